@@ -1,0 +1,4 @@
+package mpd.dns.control;
+
+/// Answers the other commands over the control socket.
+public final class ControlServer {}

@@ -1,0 +1,4 @@
+package mpd.dns.podman;
+
+/// Feeds the registry from Podman.
+public final class PodmanSource {}

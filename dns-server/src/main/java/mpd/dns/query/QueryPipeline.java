@@ -1,0 +1,4 @@
+package mpd.dns.query;
+
+/// Turns one query into one reply.
+public final class QueryPipeline {}

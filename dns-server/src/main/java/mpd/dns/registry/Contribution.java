@@ -1,0 +1,26 @@
+package mpd.dns.registry;
+
+import java.util.List;
+import mpd.dns.zone.Subnet;
+
+/// Everything that one source has to say at one moment. The next contribution of the source replaces it whole.
+///
+/// @param claims   records, in the source's own order (which decides between equals)
+/// @param reverses names for addresses of containers
+/// @param subnets  subnets learnt, whose reverse zones are answered here as well
+public record Contribution(List<Claim> claims, List<ReverseName> reverses, List<Subnet> subnets) {
+
+    /// A source that has nothing to say.
+    public static final Contribution EMPTY = new Contribution(List.of(), List.of(), List.of());
+
+    public Contribution {
+        claims = List.copyOf(claims);
+        reverses = List.copyOf(reverses);
+        subnets = List.copyOf(subnets);
+    }
+
+    /// A contribution of records alone.
+    public static Contribution of(List<Claim> claims) {
+        return new Contribution(claims, List.of(), List.of());
+    }
+}

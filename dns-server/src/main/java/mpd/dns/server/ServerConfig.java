@@ -1,0 +1,46 @@
+package mpd.dns.server;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import mpd.dns.registry.Claim;
+import mpd.dns.zone.Subnet;
+import org.xbill.DNS.Name;
+
+/// Everything `serve` was told, checked and complete: nobody asks later whether a value is usable.
+///
+/// @param listen      addresses for UDP and TCP; port 0 lets the system choose
+/// @param zones       absolute names; Podman's names go into the first
+/// @param subnets     subnets whose reverse zones are answered here
+/// @param records     static records of the command line
+/// @param resolvConf  file with the upstream nameservers
+/// @param podman      where Podman is, or empty when it is turned off
+/// @param platformEnv file with `MPD_VM_IP`
+/// @param control     path of the control socket
+/// @param logQueries  whether each query is logged
+public record ServerConfig(
+        List<InetSocketAddress> listen,
+        List<Name> zones,
+        List<Subnet> subnets,
+        List<Claim> records,
+        Path resolvConf,
+        Optional<Podman> podman,
+        Path platformEnv,
+        Path control,
+        boolean logQueries) {
+
+    public ServerConfig {
+        listen = List.copyOf(listen);
+        zones = List.copyOf(zones);
+        subnets = List.copyOf(subnets);
+        records = List.copyOf(records);
+    }
+
+    /// Where Podman is and which of its networks counts.
+    ///
+    /// @param socket  path of the REST API's unix socket
+    /// @param named   whether a flag or the environment named it, so that it is expected even where it does not exist
+    /// @param network name of the Podman network whose addresses are published
+    public record Podman(Path socket, boolean named, String network) {}
+}

@@ -1,0 +1,7 @@
+/// Tells when a file has changed, however it was changed: renamed over, rewritten, deleted, re-linked.
+///
+/// Never reads a file itself. Start reading at [FileWatcher].
+@NullMarked
+package mpd.dns.watch;
+
+import org.jspecify.annotations.NullMarked;

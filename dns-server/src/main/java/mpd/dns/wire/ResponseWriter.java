@@ -1,0 +1,4 @@
+package mpd.dns.wire;
+
+/// Writes responses.
+public final class ResponseWriter {}
