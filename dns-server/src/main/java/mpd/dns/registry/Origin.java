@@ -13,6 +13,16 @@ public sealed interface Origin {
         }
     }
 
+    /// The server itself.
+    ///
+    /// @param why what asks for the record, e.g. `RFC 6761`
+    record BuiltIn(String why) implements Origin {
+        @Override
+        public String toString() {
+            return "built in, " + why;
+        }
+    }
+
     /// A line of a file; lines count from 1.
     record File(Path path, int line) implements Origin {
         @Override

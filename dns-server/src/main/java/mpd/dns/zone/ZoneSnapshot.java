@@ -1,19 +1,196 @@
 package mpd.dns.zone;
 
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Type;
 
 /// Every zone with every record, as it is at one moment. Immutable; swapped as a whole.
+///
+/// How a name is looked up:
+/// - An exact owner name decides for all types (RFC 4592 section 2.2.1: a wildcard does not apply to a name that exists).
+/// - Otherwise the longest wildcard strictly above the name decides. Unlike RFC 4592, a name that exists only as the parent
+///   of others does not keep a wildcard above it from applying: `address=/mpd.test/` covers every name at any depth.
+/// - Otherwise a name in a zone that is the parent of others exists without data (RFC 8020), any other does not exist.
+/// - A name in none of the zones may still have records given for it; its addresses are then all from here, so that a
+///   client cannot walk around an IPv4 override by IPv6.
 public final class ZoneSnapshot {
+
+    /// TTL of what a zone itself brings (SOA, NS), and of negative answers, in seconds.
+    public static final long TTL = 1;
+
+    private static final int MOST_CNAMES = 16;
+
+    private final Map<Name, Node> exact;
+    private final Map<Name, Node> wildcards;
+    private final Set<Name> nonTerminals;
+    private final Map<Name, SOARecord> apexes;
+    private final Set<Name> reverse;
+    private final ZoneSettings settings;
+    private final long serial;
+
+    private ZoneSnapshot(ZoneSettings settings, Collection<Record> records, long serial) {
+        this.serial = serial;
+        apexes = new HashMap<>();
+        this.settings = settings;
+        reverse = Set.copyOf(settings.reverse());
+        Map<Name, List<Record>> byOwner = new HashMap<>();
+        for (Name apex : settings.apexes()) {
+            SOARecord soa = soa(apex, settings.nameserver(), serial);
+            apexes.put(apex, soa);
+            List<Record> own = byOwner.computeIfAbsent(apex, _ -> new ArrayList<>());
+            own.add(soa);
+            own.add(new NSRecord(apex, DClass.IN, TTL, settings.nameserver()));
+        }
+        for (Record record : records) {
+            byOwner.computeIfAbsent(record.getName(), _ -> new ArrayList<>()).add(record);
+        }
+        exact = HashMap.newHashMap(byOwner.size());
+        wildcards = new HashMap<>();
+        nonTerminals = new HashSet<>();
+        byOwner.forEach((owner, own) -> {
+            if (owner.isWild()) {
+                wildcards.put(Names.parent(owner), Node.of(own));
+            } else {
+                exact.put(owner, Node.of(own));
+            }
+            addParents(owner);
+        });
+    }
+
+    /// Builds a snapshot.
+    ///
+    /// @param records what is served, apart from SOA and NS at the apexes, which are made here; no two claim the same
+    /// @param serial  for every SOA; 32 bits
+    public static ZoneSnapshot of(ZoneSettings settings, Collection<Record> records, long serial) {
+        return new ZoneSnapshot(settings, records, serial);
+    }
 
     /// Answers for the name and type, following CNAMEs inside the zones.
     ///
     /// @param type a record type number, `255` for ANY (RFC 8482: one RRset)
     public ZoneAnswer lookup(Name name, int type) {
-        throw new UnsupportedOperationException();
+        List<Record> chain = new ArrayList<>();
+        Name owner = name;
+        while (true) {
+            Node node = node(owner);
+            List<Record> rrset = node == null ? List.of() : node.rrset(owner, type);
+            if (!rrset.isEmpty()) {
+                chain.addAll(rrset);
+                return new ZoneAnswer.Found(List.copyOf(chain));
+            }
+            List<Record> cname = node == null ? List.of() : node.cname(owner);
+            if (cname.isEmpty()) {
+                return negative(List.copyOf(chain), owner, type, node);
+            }
+            chain.addAll(cname);
+            owner = Node.target(cname);
+            if (chain.size() >= MOST_CNAMES || revisits(chain, owner)) {
+                return new ZoneAnswer.Found(List.copyOf(chain));
+            }
+        }
     }
 
-    /// The SOA serial of all zones (RFC 1982 arithmetic is the reader's business: it only ever grows).
+    /// The SOA serial of all zones.
     public long serial() {
-        throw new UnsupportedOperationException();
+        return serial;
+    }
+
+    /// The zone that the name belongs to, if it is one of ours: then it never leaves this machine.
+    public Optional<Name> enclosingZone(Name name) {
+        return Optional.ofNullable(enclosing(name)).map(Record::getName);
+    }
+
+    /// The wildcard that answers for the name: the name it stands under, without the `*`. Empty where none does.
+    public Optional<Name> wildcardAbove(Name name) {
+        if (exact.containsKey(name)) {
+            return Optional.empty();
+        }
+        for (Name above = name; above.labels() > 1; ) {
+            above = Names.parent(above);
+            if (wildcards.containsKey(above)) {
+                return Optional.of(above);
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Whether the name exists only because names below it do (an empty non-terminal, RFC 4592 section 2.2.2).
+    public boolean emptyNonTerminal(Name name) {
+        return !exact.containsKey(name) && nonTerminals.contains(name);
+    }
+
+    private @Nullable Node node(Name name) {
+        Node node = exact.get(name);
+        return node != null || wildcards.isEmpty()
+                ? node
+                : wildcardAbove(name).map(wildcards::get).orElse(null);
+    }
+
+    /// The SOA of the zone the name is in.
+    private @Nullable SOARecord enclosing(Name name) {
+        for (Name above = name; ; above = Names.parent(above)) {
+            SOARecord soa = apexes.get(above);
+            if (soa != null || above.labels() <= 1) {
+                return soa;
+            }
+        }
+    }
+
+    private ZoneAnswer negative(List<Record> chain, Name owner, int type, @Nullable Node node) {
+        boolean address = type == Type.A || type == Type.AAAA;
+        SOARecord soa = enclosing(owner);
+        if (soa == null) {
+            // Only the addresses of a name outside are ours when some are given; the other types are asked upstream.
+            if (address && node != null && node.hasAddress()) {
+                return new ZoneAnswer.NoData(chain, soa(owner, settings.nameserver(), serial), false);
+            }
+            return outside(chain, owner);
+        }
+        Name apex = soa.getName();
+        boolean special = settings.neverDenied().contains(apex);
+        if (node == null && !nonTerminals.contains(owner) && !special) {
+            return new ZoneAnswer.NoSuchName(chain, soa);
+        }
+        boolean addressless = node == null || !node.hasAddress();
+        boolean mayAppear = reverse.contains(apex) ? type == Type.PTR && owner.equals(apex) : address && addressless;
+        return new ZoneAnswer.NoData(chain, soa, mayAppear && !special);
+    }
+
+    private static ZoneAnswer outside(List<Record> chain, Name target) {
+        return chain.isEmpty() ? new ZoneAnswer.OutsideZone() : new ZoneAnswer.Alias(chain, target);
+    }
+
+    private static boolean revisits(List<Record> chain, Name owner) {
+        return chain.stream().anyMatch(record -> record.getName().equals(owner));
+    }
+
+    /// The parents of an owner name up to its apex exist as well.
+    private void addParents(Name owner) {
+        SOARecord soa = enclosing(owner);
+        if (soa == null) {
+            return;
+        }
+        for (Name above = owner; !above.equals(soa.getName()); ) {
+            above = Names.parent(above);
+            nonTerminals.add(above);
+        }
+    }
+
+    private static SOARecord soa(Name apex, Name nameserver, long serial) {
+        Name hostmaster = Names.below("hostmaster", Names.parent(nameserver));
+        // Refresh, retry and expire matter to secondaries only; the minimum is the TTL of negative answers (RFC 2308 section 4).
+        return new SOARecord(apex, DClass.IN, TTL, nameserver, hostmaster, serial, 3600, 600, 86_400, TTL);
     }
 }
