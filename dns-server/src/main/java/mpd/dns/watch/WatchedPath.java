@@ -1,0 +1,163 @@
+package mpd.dns.watch;
+
+import java.nio.file.Path;
+import java.nio.file.WatchKey;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// One path under watch: what it looked like last, which directories lead to it, and whether a change is waiting.
+final class WatchedPath {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WatchedPath.class);
+
+    // A path that changes under our eyes more often than this is left to the poll.
+    private static final int LOOKS = 5;
+
+    private final Path path;
+    private final Runnable changed;
+    private final FileWatcher.Timing timing;
+    private final DirectoryKeys keys;
+    // Keeps end(), on any thread, from returning while changed runs on the watcher's; reentrant, as changed may end it.
+    private final ReentrantLock calling = new ReentrantLock();
+    private boolean ended;
+
+    // Set under both this and keys; volatile, as uses() is called with keys alone held.
+    private volatile Map<WatchKey, Set<String>> names = Map.of();
+
+    // Guarded by this: look() runs on the caller's thread first, everything else on the watcher's.
+    private List<Lookup.Step> watchedSteps = List.of();
+    private boolean watchLost;
+    private Lookup.@Nullable Result last;
+
+    // The watcher's thread alone.
+    private boolean waiting;
+    private boolean certain;
+    private long firstEvent;
+    private long lastEvent;
+
+    WatchedPath(Path path, Runnable changed, FileWatcher.Timing timing, DirectoryKeys keys) {
+        this.path = path;
+        this.changed = changed;
+        this.timing = timing;
+        this.keys = keys;
+    }
+
+    /// Looks the path up and watches every directory on the way; true when the file is another than at the last look.
+    synchronized boolean look() {
+        Lookup.Result seen = Lookup.of(path);
+        // A directory may be replaced between the lookup and its watch: only a lookup made under its own watches
+        // counts.
+        for (int i = 0; i < LOOKS && (watchLost || !seen.steps().equals(watchedSteps)); i++) {
+            watchSteps(seen.steps());
+            seen = Lookup.of(path);
+        }
+        boolean different = last != null && !last.end().equals(seen.end());
+        last = seen;
+        return different;
+    }
+
+    private void watchSteps(List<Lookup.Step> steps) {
+        // One step for whoever lets go of idle directories.
+        synchronized (keys) {
+            Map<WatchKey, Set<String>> found = new HashMap<>();
+            for (Lookup.Step step : steps) {
+                WatchKey key = keys.of(step.directory());
+                if (key != null) {
+                    found.computeIfAbsent(key, ignored -> new HashSet<>()).add(step.name());
+                }
+            }
+            names = found;
+        }
+        watchedSteps = steps;
+        watchLost = false;
+    }
+
+    boolean uses(WatchKey key) {
+        return names.containsKey(key);
+    }
+
+    /// Something happened to a name in a directory, or to any (null).
+    synchronized void told(WatchKey key, @Nullable String name) {
+        Set<String> own = names.get(key);
+        if (own == null || (name != null && !own.contains(name))) {
+            return;
+        }
+        // A rewrite may leave size and times as they were, so an event of the file itself counts as it is.
+        String fileName = watchedSteps.getLast().name();
+        certain |= name != null && name.equals(fileName);
+        touch();
+    }
+
+    /// The directory's watch has ended because the directory is gone.
+    synchronized void lost(WatchKey key) {
+        if (names.containsKey(key)) {
+            watchLost = true;
+            touch();
+        }
+    }
+
+    /// Looks again, for what no event told.
+    void poll() {
+        if (!waiting && look()) {
+            certain = true;
+            touch();
+        }
+    }
+
+    private void touch() {
+        long now = System.nanoTime();
+        if (!waiting) {
+            waiting = true;
+            firstEvent = now;
+        }
+        lastEvent = now;
+    }
+
+    /// Nanoseconds until a waiting change counts; endless when none waits.
+    long nanosUntilDue(long now) {
+        if (!waiting) {
+            return Long.MAX_VALUE;
+        }
+        long quiet = lastEvent + timing.quiet().toNanos() - now;
+        long longest = firstEvent + timing.longest().toNanos() - now;
+        return Math.min(quiet, longest);
+    }
+
+    /// Lets the waiting change count.
+    void fire() {
+        waiting = false;
+        if (look() || certain) {
+            certain = false;
+            call();
+        }
+    }
+
+    private void call() {
+        calling.lock();
+        try {
+            if (!ended) {
+                changed.run();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("what follows {} failed on its change", path, e);
+        } finally {
+            calling.unlock();
+        }
+    }
+
+    void end() {
+        calling.lock();
+        try {
+            ended = true;
+        } finally {
+            calling.unlock();
+        }
+    }
+}

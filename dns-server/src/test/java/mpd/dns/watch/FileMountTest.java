@@ -1,0 +1,39 @@
+package mpd.dns.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FileMountTest {
+
+    // As a kernel 6.1 wrote them for a file that was bind-mounted and then replaced by a rename.
+    private static final List<String> MOUNTS = List.of(
+            "22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw",
+            "310 22 0:24 /systemd/resolve/resolv.conf /etc/resolv.conf rw,nosuid - tmpfs tmpfs rw",
+            "311 22 0:24 /systemd/resolve/resolv.conf//deleted /etc/my\\040upstreams.conf rw - tmpfs tmpfs rw",
+            "broken");
+
+    @Test
+    void replacedFileIsFoundByItsUnescapedMountPoint() {
+        assertThat(FileMount.find(MOUNTS, Path.of("/etc/my upstreams.conf")))
+                .hasValueSatisfying(root -> assertThat(FileMount.gone(root)).isTrue());
+    }
+
+    @Test
+    void mountedFileThatIsStillThereIsNotStale() {
+        assertThat(FileMount.find(MOUNTS, Path.of("/etc/resolv.conf")))
+                .hasValueSatisfying(root -> assertThat(FileMount.gone(root)).isFalse());
+    }
+
+    @Test
+    void ordinaryAndMissingFilesAreNoMounts(@TempDir Path directory) throws IOException {
+        Path file = Files.createFile(directory.resolve("file"));
+        assertThat(FileMount.of(file)).isEmpty();
+        assertThat(FileMount.of(directory.resolve("missing"))).isEmpty();
+    }
+}
