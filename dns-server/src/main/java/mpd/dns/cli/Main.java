@@ -1,12 +1,83 @@
 package mpd.dns.cli;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
 /// The entry point.
 public final class Main {
 
     private Main() {}
 
-    /// Runs one command line.
+    /// Runs one command line and exits: 0, 1 for a negative result, 2 for what cannot work as it was typed.
     public static void main(String[] args) {
-        System.exit(2);
+        CommandLine commandLine = commandLine(System.getenv(), new ServerProcess());
+        System.exit(commandLine.execute(args));
+    }
+
+    /// The whole command line, ready to execute.
+    ///
+    /// @param environment environment variables
+    /// @param runner      what `serve` runs once its configuration is complete
+    static CommandLine commandLine(Map<String, String> environment, ServerRunner runner) {
+        CommandLine commandLine = new CommandLine(new RootCommand())
+                .addSubcommand(new ServeCommand(environment, runner))
+                .addSubcommand(new GenerateCompletion());
+        commandLine.setExecutionStrategy(Main::run);
+        commandLine.setParameterExceptionHandler(
+                (problem, args) -> refuse(problem.getCommandLine(), List.of(message(problem))));
+        collectErrors(commandLine);
+        return commandLine;
+    }
+
+    private static void collectErrors(CommandLine commandLine) {
+        commandLine.getCommandSpec().parser().collectErrors(true);
+        commandLine.getSubcommands().values().forEach(Main::collectErrors);
+    }
+
+    private static int run(ParseResult result) {
+        Integer help = CommandLine.executeHelpRequest(result);
+        if (help != null) {
+            return help;
+        }
+        List<String> problems = new ArrayList<>();
+        ParseResult leaf = result;
+        result.errors().forEach(error -> problems.add(message(error)));
+        while (leaf.hasSubcommand()) {
+            leaf = leaf.subcommand();
+            leaf.errors().forEach(error -> problems.add(message(error)));
+        }
+        CommandLine at = leaf.commandSpec().commandLine();
+        Object userObject = leaf.commandSpec().userObject();
+        if (userObject instanceof Command command) {
+            problems.addAll(command.prepare());
+            return problems.isEmpty() ? command.call() : refuse(at, problems);
+        }
+        if (userObject instanceof Runnable builtIn && problems.isEmpty()) {
+            builtIn.run();
+            return CommandLine.ExitCode.OK;
+        }
+        if (problems.isEmpty()) {
+            problems.add("a command is missing");
+        }
+        return refuse(at, problems);
+    }
+
+    private static int refuse(CommandLine at, List<String> problems) {
+        return Problems.print(
+                at.getErr(), problems, "see '" + at.getCommandSpec().qualifiedName() + " --help'");
+    }
+
+    private static String message(Exception error) {
+        String message = String.valueOf(error.getMessage());
+        if (error instanceof UnmatchedArgumentException unmatched
+                && !unmatched.getSuggestions().isEmpty()) {
+            return message + " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
+        }
+        return message;
     }
 }

@@ -1,0 +1,17 @@
+package mpd.dns.cli;
+
+import java.util.List;
+
+/// One of our own commands: checks everything it was told first, then runs.
+interface Command {
+
+    /// Checks flags and environment.
+    ///
+    /// @return everything that is wrong, one sentence each; the command is not called unless it is empty
+    List<String> prepare();
+
+    /// Runs the command.
+    ///
+    /// @return the exit status
+    int call();
+}

@@ -1,0 +1,45 @@
+package mpd.dns.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Where the control socket is when nobody says: the server and the commands that ask it come to the same answer.
+final class ControlPath {
+
+    private static final int ROOT = 0;
+
+    private ControlPath() {}
+
+    /// The path from flag or environment, or else the default of this user.
+    static Optional<Path> of(Settings settings, @Nullable String typed, Map<String, String> environment) {
+        int before = settings.problems().size();
+        Optional<Path> given = settings.one("--control", typed, Values::socket);
+        if (given.isPresent() || settings.problems().size() > before) {
+            return given;
+        }
+        try {
+            return Optional.of(standard(environment, uid(Path.of("/proc/self"))));
+        } catch (IOException e) {
+            settings.problem("--control is needed: who runs this cannot be told (" + e.getMessage() + ")");
+            return Optional.empty();
+        }
+    }
+
+    /// The default for a user.
+    static Path standard(Map<String, String> environment, int uid) {
+        if (uid == ROOT) {
+            return Path.of("/run/mpd-dns/control.sock");
+        }
+        String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
+        return runtime.isBlank() ? Path.of("/tmp/mpd-dns-" + uid, "control.sock") : Path.of(runtime, "mpd-dns.sock");
+    }
+
+    private static int uid(Path path) throws IOException {
+        return (int) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
+    }
+}

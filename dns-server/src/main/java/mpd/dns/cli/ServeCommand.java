@@ -1,0 +1,173 @@
+package mpd.dns.cli;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mpd.dns.server.ServerConfig;
+import mpd.dns.server.StartupException;
+import mpd.dns.zone.Subnet;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Name;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `mpd-dns serve`: runs the server in the foreground.
+@CommandLine.Command(
+        name = "serve",
+        description = "Run the server in the foreground.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        footer = {
+            "",
+            "Each flag has an environment variable, MPD_DNS_LISTEN for --listen and so on;"
+                    + " in those of repeatable flags values are separated by commas or spaces."
+                    + " The flag beats the variable."
+        })
+final class ServeCommand implements Command {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
+
+    private static final List<InetSocketAddress> LISTEN =
+            List.of(new InetSocketAddress("0.0.0.0", 53), new InetSocketAddress("::", 53));
+    private static final List<Name> ZONES = List.of(Name.fromConstantString("mpd.test."));
+    private static final List<Subnet> SUBNETS =
+            Subnet.parse("10.163.0.0/24").stream().toList();
+    private static final Path RESOLV_CONF = Path.of("/run/systemd/resolve/resolv.conf");
+    private static final Path PODMAN_SOCKET = Path.of("/run/podman/podman.sock");
+    private static final String NETWORK = "mpd-internal";
+    private static final Path PLATFORM_ENV = Path.of("/var/lib/mpd/conf/platform.env");
+
+    private final Map<String, String> environment;
+    private final ServerRunner runner;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "ADDR[:PORT]",
+            description = "Answer here, over UDP and TCP (repeatable; default: 0.0.0.0:53 and [::]:53).")
+    private List<String> listen = List.of();
+
+    @Option(
+            names = "--zone",
+            paramLabel = "NAME",
+            description = "Zone that is answered here and never forwarded (repeatable; default: mpd.test).")
+    private List<String> zone = List.of();
+
+    @Option(
+            names = "--subnet",
+            paramLabel = "CIDR",
+            description = "Subnet whose reverse names are answered here (repeatable; default: 10.163.0.0/24)."
+                    + " Those of the Podman network are added.")
+    private List<String> subnet = List.of();
+
+    @Option(
+            names = "--record",
+            paramLabel = "NAME=ADDR",
+            description = "A static record; *.NAME=ADDR covers all names below NAME (repeatable).")
+    private List<String> record = List.of();
+
+    @Option(
+            names = "--resolv-conf",
+            paramLabel = "PATH",
+            description = "Upstream nameservers, watched (default: /run/systemd/resolve/resolv.conf).")
+    private @Nullable String resolvConf;
+
+    @Option(
+            names = "--podman-socket",
+            paramLabel = "PATH|none",
+            description = "Podman's REST API, or none (default: /run/podman/podman.sock).")
+    private @Nullable String podmanSocket;
+
+    @Option(
+            names = "--network",
+            paramLabel = "NAME",
+            description = "Podman network whose addresses are published (default: mpd-internal).")
+    private @Nullable String network;
+
+    @Option(
+            names = "--platform-env",
+            paramLabel = "PATH",
+            description = "File with MPD_VM_IP, watched (default: /var/lib/mpd/conf/platform.env).")
+    private @Nullable String platformEnv;
+
+    @Option(
+            names = "--control",
+            paramLabel = "PATH",
+            description = "Unix socket that the other commands ask (default: /run/mpd-dns/control.sock,"
+                    + " without root $XDG_RUNTIME_DIR/mpd-dns.sock).")
+    private @Nullable String control;
+
+    @Option(
+            names = "--log-queries",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description = "Log one line a query.")
+    private @Nullable String logQueries;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Optional<ServerConfig> config = Optional.empty();
+
+    /// @param environment environment variables
+    /// @param runner      what to run with the configuration
+    ServeCommand(Map<String, String> environment, ServerRunner runner) {
+        this.environment = Map.copyOf(environment);
+        this.runner = runner;
+    }
+
+    @Override
+    public List<String> prepare() {
+        Settings settings = new Settings(environment);
+        Optional<Path> controlPath = ControlPath.of(settings, control, environment);
+        ServerConfig read = new ServerConfig(
+                orElse(settings.several("--listen", listen, Values::listen), LISTEN),
+                orElse(settings.several("--zone", zone, Values::zone), ZONES),
+                orElse(settings.several("--subnet", subnet, Values::subnet), SUBNETS),
+                List.copyOf(settings.several("--record", record, Values::record)),
+                settings.one("--resolv-conf", resolvConf, Values::file).orElse(RESOLV_CONF),
+                podman(settings),
+                settings.one("--platform-env", platformEnv, Values::file).orElse(PLATFORM_ENV),
+                controlPath.orElse(Path.of("")),
+                settings.one("--log-queries", logQueries, Values::yes).orElse(false));
+        config = Optional.of(read);
+        return settings.problems();
+    }
+
+    @Override
+    public int call() {
+        warnOfUnknownVariables();
+        try {
+            return runner.run(config.orElseThrow());
+        } catch (StartupException e) {
+            return Problems.print(spec.commandLine().getErr(), e.problems());
+        }
+    }
+
+    private Optional<ServerConfig.Podman> podman(Settings settings) {
+        String published = settings.one("--network", network, Values::network).orElse(NETWORK);
+        return settings.one("--podman-socket", podmanSocket, Values::socketOrNone)
+                .map(socket -> socket.map(path -> new ServerConfig.Podman(path, true, published)))
+                .orElse(Optional.of(new ServerConfig.Podman(PODMAN_SOCKET, false, published)));
+    }
+
+    private void warnOfUnknownVariables() {
+        List<String> flags =
+                spec.options().stream().map(OptionSpec::longestName).toList();
+        new Settings(environment).unknownVariables(flags)
+                .forEach(name ->
+                        LOG.warn("environment variable {} is not known and has no effect", TerminalText.escape(name)));
+    }
+
+    private static <T> List<T> orElse(Collection<T> given, List<T> standard) {
+        return given.isEmpty() ? standard : List.copyOf(given);
+    }
+}

@@ -1,0 +1,55 @@
+package mpd.dns.cli;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import mpd.dns.server.DnsServer;
+import mpd.dns.server.ServerConfig;
+import mpd.dns.server.StartupException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Runs the server as the purpose of this process: SIGTERM and SIGINT stop it gracefully, with exit status 0.
+final class ServerProcess implements ServerRunner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
+
+    /// Handed from the main thread to the shutdown hook; empty when the server did not start.
+    private final CompletableFuture<Optional<DnsServer>> server = new CompletableFuture<>();
+
+    @Override
+    public int run(ServerConfig config) throws StartupException {
+        // Before the start, so that a signal that comes while it is under way waits for it and then stops it.
+        Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+        try {
+            server.complete(Optional.of(DnsServer.start(config)));
+        } finally {
+            server.complete(Optional.empty());
+        }
+        awaitSignal();
+        return 0;
+    }
+
+    private void stop() {
+        server.join().ifPresent(running -> {
+            LOG.info("stopping");
+            try {
+                running.close();
+                LOG.info("stopped");
+            } catch (RuntimeException e) {
+                LOG.error("stopping failed", e);
+                Runtime.getRuntime().halt(1);
+            }
+            // A JVM that ends by a signal exits with 128 + its number, but being told to stop is not a failure.
+            Runtime.getRuntime().halt(0);
+        });
+    }
+
+    private static void awaitSignal() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

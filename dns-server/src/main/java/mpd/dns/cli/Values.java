@@ -1,0 +1,199 @@
+package mpd.dns.cli;
+
+import java.net.IDN;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mpd.dns.cli.Settings.Given;
+import mpd.dns.cli.Settings.UnusableValue;
+import mpd.dns.registry.Claim;
+import mpd.dns.registry.Origin;
+import mpd.dns.registry.Precedence;
+import mpd.dns.zone.Subnet;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Address;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.TextParseException;
+
+/// Reads single values of flags and environment variables.
+final class Values {
+
+    private static final int DNS_PORT = 53;
+    private static final long RECORD_TTL = 1;
+
+    /// The kernel's limit for the path of a unix socket (`sun_path`, without its closing NUL).
+    private static final int SOCKET_PATH_BYTES = 107;
+
+    private static final Pattern BRACKETED = Pattern.compile("\\[([^]]*)](?::(.*))?");
+    private static final Pattern WITH_PORT = Pattern.compile("([^:]*):([^:]*)");
+    private static final Pattern LABELS = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?");
+    private static final Pattern NETWORK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
+
+    private Values() {}
+
+    /// `ADDR[:PORT]`; an IPv6 address with a port stands in brackets.
+    static InetSocketAddress listen(Given given) throws UnusableValue {
+        String text = given.text();
+        Matcher bracketed = BRACKETED.matcher(text);
+        Matcher withPort = WITH_PORT.matcher(text);
+        Optional<InetAddress> address;
+        Optional<Integer> port;
+        if (bracketed.matches()) {
+            address = address(bracketed.group(1), Address.IPv6);
+            port = bracketed.group(2) == null ? Optional.of(DNS_PORT) : port(bracketed.group(2));
+        } else if (withPort.matches()) {
+            address = address(withPort.group(1), Address.IPv4);
+            port = port(withPort.group(2));
+        } else {
+            address = address(text);
+            port = Optional.of(DNS_PORT);
+        }
+        if (address.isEmpty() || address.get().isMulticastAddress()) {
+            throw new UnusableValue("ADDR[:PORT] with an IP address, e.g. 127.0.0.1:1053, 10.163.0.3 or [::1]:53");
+        }
+        if (port.isEmpty()) {
+            throw new UnusableValue("a port from 0 (the system chooses) to 65535");
+        }
+        return new InetSocketAddress(address.get(), port.get());
+    }
+
+    /// A zone: any name but the root.
+    static Name zone(Given given) throws UnusableValue {
+        return name(given.text())
+                .orElseThrow(() -> new UnusableValue("the name of a zone, e.g. mpd.test (the root cannot be one)"));
+    }
+
+    /// `ADDRESS/PREFIX`.
+    static Subnet subnet(Given given) throws UnusableValue {
+        return Subnet.parse(given.text())
+                .filter(subnet -> subnet.prefix() > 0)
+                .orElseThrow(() -> new UnusableValue("a subnet ADDR/PREFIX, e.g. 10.163.0.0/24"));
+    }
+
+    /// `NAME=ADDR`, where NAME may begin with `*.`.
+    static Claim record(Given given) throws UnusableValue {
+        String text = given.text();
+        int equals = text.indexOf('=');
+        if (equals < 0) {
+            throw new UnusableValue("NAME=ADDR, e.g. php.runtime.mpd.test=10.163.0.100");
+        }
+        String owner = text.substring(0, equals);
+        boolean wildcard = owner.startsWith("*.");
+        Name name = name(wildcard ? owner.substring(2) : owner)
+                .flatMap(parent -> wildcard ? under(parent) : Optional.of(parent))
+                .orElseThrow(() -> new UnusableValue(
+                        "a host name before the '=', which may begin with '*.' to cover all names below it"));
+        InetAddress address = address(text.substring(equals + 1))
+                .orElseThrow(() -> new UnusableValue("an IPv4 or IPv6 address after the '='"));
+        return new Claim(record(name, address), Precedence.FLAG, new Origin.Flag(given.by()), !wildcard);
+    }
+
+    /// The path of a file. It need not exist, but a directory is a mistake.
+    static Path file(Given given) throws UnusableValue {
+        Path path = path(given);
+        if (Files.isDirectory(path)) {
+            throw new UnusableValue("the path of a file, and this is a directory");
+        }
+        return path;
+    }
+
+    /// The path of a unix socket.
+    static Path socket(Given given) throws UnusableValue {
+        Path path = file(given);
+        if (path.toString().getBytes(StandardCharsets.UTF_8).length > SOCKET_PATH_BYTES) {
+            throw new UnusableValue("a path of at most " + SOCKET_PATH_BYTES + " bytes, the limit for unix sockets");
+        }
+        return path;
+    }
+
+    /// The path of a unix socket, or empty for `none`.
+    static Optional<Path> socketOrNone(Given given) throws UnusableValue {
+        return given.text().equals("none") ? Optional.empty() : Optional.of(socket(given));
+    }
+
+    /// The name of a Podman network.
+    static String network(Given given) throws UnusableValue {
+        if (!NETWORK.matcher(given.text()).matches()) {
+            throw new UnusableValue("the name of a Podman network, e.g. mpd-internal");
+        }
+        return given.text();
+    }
+
+    /// Yes or no, as people write it.
+    static boolean yes(Given given) throws UnusableValue {
+        return switch (given.text().toLowerCase(Locale.ROOT)) {
+            case "true", "yes", "on", "1" -> true;
+            case "false", "no", "off", "0" -> false;
+            default -> throw new UnusableValue("true or false");
+        };
+    }
+
+    /// A name of host name characters, underscores and, written as they are read, those of other scripts (RFC 5891).
+    static Optional<Name> name(String text) {
+        try {
+            String ascii = IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);
+            return LABELS.matcher(ascii).matches() ? Optional.of(Name.fromString(ascii, Name.root)) : Optional.empty();
+        } catch (IllegalArgumentException | TextParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Name> under(Name parent) {
+        try {
+            return Optional.of(Name.fromString("*", parent));
+        } catch (TextParseException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Record record(Name owner, InetAddress address) {
+        return address.getAddress().length == 4
+                ? new ARecord(owner, DClass.IN, RECORD_TTL, address)
+                : new AAAARecord(owner, DClass.IN, RECORD_TTL, address);
+    }
+
+    private static Path path(Given given) throws UnusableValue {
+        if (given.text().isBlank() || given.text().contains("://")) {
+            throw new UnusableValue("a path, e.g. /run/name");
+        }
+        try {
+            return Path.of(given.text()).toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new UnusableValue("a path that this system can name");
+        }
+    }
+
+    private static Optional<InetAddress> address(String text) {
+        return address(text, text.contains(":") ? Address.IPv6 : Address.IPv4);
+    }
+
+    private static Optional<InetAddress> address(String text, int family) {
+        byte[] bytes = Address.toByteArray(text, family);
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByAddress(bytes));
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("only for a wrong number of bytes", e);
+        }
+    }
+
+    private static Optional<Integer> port(String text) {
+        return Optional.of(text)
+                .filter(digits -> digits.matches("[0-9]{1,5}"))
+                .map(Integer::valueOf)
+                .filter(port -> port <= 65535);
+    }
+}
