@@ -162,7 +162,8 @@ final class ServeCommand implements Command {
     private void warnOfUnknownVariables() {
         List<String> flags =
                 spec.options().stream().map(OptionSpec::longestName).toList();
-        new Settings(environment).unknownVariables(flags)
+        new Settings(environment)
+                .unknownVariables(flags)
                 .forEach(name ->
                         LOG.warn("environment variable {} is not known and has no effect", TerminalText.escape(name)));
     }
