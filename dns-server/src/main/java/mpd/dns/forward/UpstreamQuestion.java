@@ -2,8 +2,8 @@ package mpd.dns.forward;
 
 /// What is asked upstream on behalf of a client.
 ///
-/// @param question         the question section as bytes: owner name in the client's letter case, uncompressed, type,
-/// class
+/// @param question         the question section as bytes: owner name in the client's letter case, uncompressed,
+///     type, class
 /// @param edns             whether the client spoke EDNS, so that we do upstream
 /// @param dnssecOk         the client's DO bit; `false` without `edns`
 /// @param authenticData    the client's AD bit

@@ -5,12 +5,11 @@ import java.util.concurrent.CompletionStage;
 /// A source whose world changes by itself, and which can make sure of its last word before a name is denied.
 public interface LiveSource {
 
-    /// Makes sure that everything which had happened when this was called is in the registry, or finds out that it
-    /// cannot.
+    /// Makes sure that everything which had happened when this was called is in the registry, or finds out that
+    /// it cannot.
     ///
-    /// Many callers share one effort. The stage never fails; it is already complete where there is nothing to make sure
-    /// of,
-    /// and is otherwise completed on a thread of the source, after the registry has published.
+    /// Many callers share one effort. The stage never fails; it is already complete where there is nothing to
+    /// make sure of, and is otherwise completed on a thread of the source, after the registry has published.
     CompletionStage<Confirmation> confirm();
 
     /// What [#confirm()] found.

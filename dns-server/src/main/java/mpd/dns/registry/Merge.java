@@ -25,10 +25,12 @@ import org.xbill.DNS.Type;
 
 /// Merges contributions into entries: who is served, and who is shadowed by whom. A pure function.
 ///
-/// - The first source in order of [Precedence] owns the addresses of a name (A and AAAA together) or another type of it;
-///   claims of equal precedence add up.
-/// - A CNAME and other data exclude each other (RFC 1034 section 3.6.2): whichever comes first in that order is served.
-/// - Each address of a served subnet gets one PTR: a [ReverseName], else the first served exact name that may reverse.
+/// - The first source in order of [Precedence] owns the addresses of a name (A and AAAA together) or another
+///   type of it; claims of equal precedence add up.
+/// - A CNAME and other data exclude each other (RFC 1034 section 3.6.2): whichever comes first in that order is
+///   served.
+/// - Each address of a served subnet gets one PTR: a [ReverseName], else the first served exact name that may
+///   reverse.
 final class Merge {
 
     private final List<Subnet> subnets;
@@ -50,7 +52,8 @@ final class Merge {
         Set<Name> explicitlyReversed = new HashSet<>();
         Map<Name, List<Claim>> byOwner = new LinkedHashMap<>();
         for (Claim claim : claims) {
-            byOwner.computeIfAbsent(claim.record().getName(), _ -> new ArrayList<>()).add(claim);
+            byOwner.computeIfAbsent(claim.record().getName(), _ -> new ArrayList<>())
+                    .add(claim);
             if (claim.record().getType() == Type.PTR) {
                 explicitlyReversed.add(claim.record().getName());
             }
@@ -84,8 +87,8 @@ final class Merge {
         for (Contribution contribution : contributions) {
             for (ReverseName reverse : contribution.reverses()) {
                 pointer(reverse.address(), reverse.name(), named)
-                        .ifPresent(record ->
-                                entries.add(new Entry(record, Precedence.DERIVED, reverse.origin(), now, Optional.empty())));
+                        .ifPresent(record -> entries.add(
+                                new Entry(record, Precedence.DERIVED, reverse.origin(), now, Optional.empty())));
             }
         }
         Set<Record> served = new HashSet<>();

@@ -22,9 +22,8 @@ import org.xbill.DNS.Record;
 
 /// Holds the last contribution and state of every source, and publishes one immutable [View] of them all.
 ///
-/// Sources call [#register], then [#update] and [#state] from any thread; the update is in the view when the call
-/// returns.
-/// An update with nothing new publishes nothing.
+/// Sources call [#register], then [#update] and [#state] from any thread; the update is in the view when the
+/// call returns. An update with nothing new publishes nothing.
 public final class Registry {
 
     private static final Logger LOG = LoggerFactory.getLogger(Registry.class);
@@ -86,7 +85,8 @@ public final class Registry {
         return view;
     }
 
-    /// Calls the listener with every later view, in order, on the thread of the source that made it. It must not wait.
+    /// Calls the listener with every later view, in order, on the thread of the source that made it. It must
+    /// not wait.
     public void onPublish(Consumer<View> listener) {
         listeners.add(listener);
     }

@@ -18,7 +18,8 @@ public final class DnsServer implements AutoCloseable {
         return List.of();
     }
 
-    /// Stops: no new queries, those in flight are answered, then everything is let go. Harmless when called twice.
+    /// Stops: no new queries, those in flight are answered, then everything is let go. Harmless when called
+    /// twice.
     @Override
     public void close() {
         throw new UnsupportedOperationException();

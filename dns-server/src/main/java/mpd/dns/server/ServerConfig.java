@@ -40,7 +40,8 @@ public record ServerConfig(
     /// Where Podman is and which of its networks counts.
     ///
     /// @param socket  path of the REST API's unix socket
-    /// @param named   whether a flag or the environment named it, so that it is expected even where it does not exist
+    /// @param named   whether a flag or the environment named it, so that it is expected even where it does not
+    ///     exist
     /// @param network name of the Podman network whose addresses are published
     public record Podman(Path socket, boolean named, String network) {}
 }

@@ -2,8 +2,8 @@ package mpd.dns.server;
 
 import java.util.List;
 
-/// The server cannot start as it was told to. Nothing is left running; [#problems()] says everything that is wrong at
-/// once.
+/// The server cannot start as it was told to. Nothing is left running; [#problems()] says everything that is
+/// wrong at once.
 public final class StartupException extends Exception {
 
     private final List<String> problems;

@@ -22,8 +22,8 @@ record Node(Map<Integer, List<Record>> rrsets) {
         return new Node(rrsets);
     }
 
-    /// The RRset of the type under the owner name, in which letter case soever it was asked; empty where there is none.
-    /// For ANY, one RRset: addresses before anything else (RFC 8482 section 4.1).
+    /// The RRset of the type under the owner name, in which letter case soever it was asked; empty where there
+    /// is none. For ANY, one RRset: addresses before anything else (RFC 8482 section 4.1).
     List<Record> rrset(Name owner, int type) {
         List<Record> found = type == Type.ANY ? any() : rrsets.getOrDefault(type, List.of());
         return found.stream().map(record -> record.withName(owner)).toList();

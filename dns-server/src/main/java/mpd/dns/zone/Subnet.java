@@ -46,8 +46,9 @@ public record Subnet(InetAddress network, int prefix) {
                 && masked(bytes, prefix).equals(network);
     }
 
-    /// The reverse zones of the subnet: one, or several where the prefix is not on an octet (IPv4) or nibble (IPv6)
-    /// boundary, so that no zone holds an address outside the subnet (RFC 1035 section 3.5, RFC 3596 section 2.5).
+    /// The reverse zones of the subnet: one, or several where the prefix is not on an octet (IPv4) or nibble
+    /// (IPv6) boundary, so that no zone holds an address outside the subnet (RFC 1035 section 3.5, RFC 3596
+    /// section 2.5).
     public List<Name> reverseZones() {
         int step = network.getAddress().length == 4 ? 8 : 4;
         int aligned = (prefix + step - 1) / step * step;

@@ -15,8 +15,8 @@ public record ZoneSettings(List<Name> zones, List<Name> reverse, List<Name> neve
     /// `localhost`, which every resolver answers by itself (RFC 6761 section 6.3).
     public static final Name LOCALHOST = Name.fromConstantString("localhost.");
 
-    /// `resolver.arpa`: forwarded, it would let clients move to the upstream's own encrypted service (RFC 9462 section
-    /// 6.4).
+    /// `resolver.arpa`: forwarded, it would let clients move to the upstream's own encrypted service (RFC 9462
+    /// section 6.4).
     public static final Name RESOLVER_ARPA = Name.fromConstantString("resolver.arpa.");
 
     public ZoneSettings {

@@ -19,12 +19,15 @@ import org.xbill.DNS.Type;
 /// Every zone with every record, as it is at one moment. Immutable; swapped as a whole.
 ///
 /// How a name is looked up:
-/// - An exact owner name decides for all types (RFC 4592 section 2.2.1: a wildcard does not apply to a name that exists).
-/// - Otherwise the longest wildcard strictly above the name decides. Unlike RFC 4592, a name that exists only as the parent
-///   of others does not keep a wildcard above it from applying: `address=/mpd.test/` covers every name at any depth.
-/// - Otherwise a name in a zone that is the parent of others exists without data (RFC 8020), any other does not exist.
-/// - A name in none of the zones may still have records given for it; its addresses are then all from here, so that a
-///   client cannot walk around an IPv4 override by IPv6.
+/// - An exact owner name decides for all types (RFC 4592 section 2.2.1: a wildcard does not apply to a name
+///   that exists).
+/// - Otherwise the longest wildcard strictly above the name decides. Unlike RFC 4592, a name that exists only
+///   as the parent of others does not keep a wildcard above it from applying: `address=/mpd.test/` covers every
+///   name at any depth.
+/// - Otherwise a name in a zone that is the parent of others exists without data (RFC 8020), any other does not
+///   exist.
+/// - A name in none of the zones may still have records given for it; its addresses are then all from here, so
+///   that a client cannot walk around an IPv4 override by IPv6.
 public final class ZoneSnapshot {
 
     /// TTL of what a zone itself brings (SOA, NS), and of negative answers, in seconds.
@@ -71,7 +74,8 @@ public final class ZoneSnapshot {
 
     /// Builds a snapshot.
     ///
-    /// @param records what is served, apart from SOA and NS at the apexes, which are made here; no two claim the same
+    /// @param records what is served, apart from SOA and NS at the apexes, which are made here; no two claim
+    ///     the same
     /// @param serial  for every SOA; 32 bits
     public static ZoneSnapshot of(ZoneSettings settings, Collection<Record> records, long serial) {
         return new ZoneSnapshot(settings, records, serial);
@@ -112,7 +116,8 @@ public final class ZoneSnapshot {
         return Optional.ofNullable(enclosing(name)).map(Record::getName);
     }
 
-    /// The wildcard that answers for the name: the name it stands under, without the `*`. Empty where none does.
+    /// The wildcard that answers for the name: the name it stands under, without the `*`. Empty where none
+    /// does.
     public Optional<Name> wildcardAbove(Name name) {
         if (exact.containsKey(name)) {
             return Optional.empty();
@@ -150,22 +155,23 @@ public final class ZoneSnapshot {
 
     private ZoneAnswer negative(List<Record> chain, Name owner, int type, @Nullable Node node) {
         boolean address = type == Type.A || type == Type.AAAA;
+        boolean addressless = node == null || !node.hasAddress();
         SOARecord soa = enclosing(owner);
         if (soa == null) {
-            // Only the addresses of a name outside are ours when some are given; the other types are asked upstream.
-            if (address && node != null && node.hasAddress()) {
-                return new ZoneAnswer.NoData(chain, soa(owner, settings.nameserver(), serial), false);
-            }
-            return outside(chain, owner);
+            // Only the addresses of a name outside are ours when some are given; other types go upstream.
+            return address && !addressless
+                    ? new ZoneAnswer.NoData(chain, soa(owner, settings.nameserver(), serial), false)
+                    : outside(chain, owner);
         }
         Name apex = soa.getName();
-        boolean special = settings.neverDenied().contains(apex);
-        if (node == null && !nonTerminals.contains(owner) && !special) {
+        if (settings.neverDenied().contains(apex)) {
+            return new ZoneAnswer.NoData(chain, soa, false);
+        }
+        if (node == null && !nonTerminals.contains(owner)) {
             return new ZoneAnswer.NoSuchName(chain, soa);
         }
-        boolean addressless = node == null || !node.hasAddress();
         boolean mayAppear = reverse.contains(apex) ? type == Type.PTR && owner.equals(apex) : address && addressless;
-        return new ZoneAnswer.NoData(chain, soa, mayAppear && !special);
+        return new ZoneAnswer.NoData(chain, soa, mayAppear);
     }
 
     private static ZoneAnswer outside(List<Record> chain, Name target) {
@@ -190,7 +196,8 @@ public final class ZoneSnapshot {
 
     private static SOARecord soa(Name apex, Name nameserver, long serial) {
         Name hostmaster = Names.below("hostmaster", Names.parent(nameserver));
-        // Refresh, retry and expire matter to secondaries only; the minimum is the TTL of negative answers (RFC 2308 section 4).
+        // Refresh, retry and expire matter to secondaries only; the minimum is the TTL of negative answers
+        // (RFC 2308 section 4).
         return new SOARecord(apex, DClass.IN, TTL, nameserver, hostmaster, serial, 3600, 600, 86_400, TTL);
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package mpd.dns.registry;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package mpd.dns.zone;
+
+import org.jspecify.annotations.NullMarked;
