@@ -59,7 +59,8 @@ public final class FileWatcher implements AutoCloseable {
     /// Calls `changed` (on the watcher's thread) after each change of the file, once it has been quiet for 50 ms; while
     /// a file is written without pause, every 500 ms.
     ///
-    /// A change made after this has returned is never missed, so watch first and read then. What `changed` throws is
+    /// A change made after this has returned is never missed, so watch first and read then. What `changed` throws
+    is
     /// logged and does no further harm.
     public Watch watch(Path file, Runnable changed) {
         WatchedPath path = new WatchedPath(file.toAbsolutePath(), changed, timing, keys);

@@ -1,0 +1,127 @@
+package mpd.dns.transport;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.socket.nio.NioDomainSocketChannel;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+
+/// Makes event loops and the channels that belong to them.
+public enum Transport {
+
+    /// Linux's epoll, through Netty's native library.
+    EPOLL {
+        @Override
+        IoHandlerFactory handler() {
+            return EpollIoHandler.newFactory();
+        }
+
+        @Override
+        public ChannelFactory<DatagramChannel> datagram(SocketProtocolFamily family) {
+            return () -> new EpollDatagramChannel(family);
+        }
+
+        @Override
+        public ChannelFactory<SocketChannel> stream() {
+            return EpollSocketChannel::new;
+        }
+
+        @Override
+        public ChannelFactory<ServerChannel> server() {
+            return EpollServerSocketChannel::new;
+        }
+
+        @Override
+        public ChannelFactory<Channel> domain() {
+            return EpollDomainSocketChannel::new;
+        }
+
+        @Override
+        public SocketAddress domainAddress(Path path) {
+            return new DomainSocketAddress(path.toString());
+        }
+    },
+
+    /// The JDK's own, everywhere.
+    NIO {
+        @Override
+        IoHandlerFactory handler() {
+            return NioIoHandler.newFactory();
+        }
+
+        @Override
+        public ChannelFactory<DatagramChannel> datagram(SocketProtocolFamily family) {
+            return () -> new NioDatagramChannel(family);
+        }
+
+        @Override
+        public ChannelFactory<SocketChannel> stream() {
+            return NioSocketChannel::new;
+        }
+
+        @Override
+        public ChannelFactory<ServerChannel> server() {
+            return NioServerSocketChannel::new;
+        }
+
+        @Override
+        public ChannelFactory<Channel> domain() {
+            return NioDomainSocketChannel::new;
+        }
+
+        @Override
+        public SocketAddress domainAddress(Path path) {
+            return UnixDomainSocketAddress.of(path);
+        }
+    };
+
+    /// Epoll where its native library loads, else NIO.
+    public static Transport best() {
+        return Epoll.isAvailable() ? EPOLL : NIO;
+    }
+
+    /// A group of event loops.
+    ///
+    /// @param loops number of threads, at least 1
+    /// @param name  prefix of the threads' names
+    public EventLoopGroup loops(int loops, String name) {
+        return new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory(name, true), handler());
+    }
+
+    abstract IoHandlerFactory handler();
+
+    /// UDP sockets of one address family.
+    public abstract ChannelFactory<DatagramChannel> datagram(SocketProtocolFamily family);
+
+    /// TCP connections.
+    public abstract ChannelFactory<SocketChannel> stream();
+
+    /// TCP listeners.
+    public abstract ChannelFactory<ServerChannel> server();
+
+    /// Connections to unix stream sockets.
+    public abstract ChannelFactory<Channel> domain();
+
+    /// The address of a unix socket, as [#domain()]'s channels want it.
+    public abstract SocketAddress domainAddress(Path path);
+}
