@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Where the control socket is when nobody says: the server and the commands that ask it come to the same answer.
+/// Where the control socket is when nobody says: the server and the commands that ask it come to the same
+/// answer.
 final class ControlPath {
 
     private static final int ROOT = 0;

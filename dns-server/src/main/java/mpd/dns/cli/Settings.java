@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Decides what counts for each setting (flag beats environment beats default), reads it, and collects everything that
-/// is wrong.
+/// Decides what counts for each setting (flag beats environment beats default), reads it, and collects
+/// everything that is wrong.
 final class Settings {
 
     private static final String PREFIX = "MPD_DNS_";
@@ -61,7 +61,8 @@ final class Settings {
         return PREFIX + flag.substring("--".length()).replace('-', '_').toUpperCase(Locale.ROOT);
     }
 
-    /// The value of a flag that is given once at most; empty where neither flag nor environment says anything usable.
+    /// The value of a flag that is given once at most; empty where neither flag nor environment says anything
+    /// usable.
     <T> Optional<T> one(String flag, @Nullable String typed, Reader<T> reader) {
         Stream<Given> given = typed != null
                 ? Stream.of(new Given(flag, typed))
@@ -69,8 +70,8 @@ final class Settings {
         return given.flatMap(value -> read(value, reader).stream()).findFirst();
     }
 
-    /// The different values of a repeatable flag; empty where neither flag nor environment says anything usable.
-    /// In its environment variable they are separated by commas or spaces.
+    /// The different values of a repeatable flag; empty where neither flag nor environment says anything
+    /// usable. In its environment variable they are separated by commas or spaces.
     <T> SequencedSet<T> several(String flag, List<String> typed, Reader<T> reader) {
         Stream<Given> given = !typed.isEmpty()
                 ? typed.stream().map(text -> new Given(flag, text))

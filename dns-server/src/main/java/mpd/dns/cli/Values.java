@@ -139,7 +139,8 @@ final class Values {
         };
     }
 
-    /// A name of host name characters, underscores and, written as they are read, those of other scripts (RFC 5891).
+    /// A name of host name characters, underscores and, written as they are read, those of other scripts (RFC
+    /// 5891).
     static Optional<Name> name(String text) {
         try {
             String ascii = IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One path under watch: what it looked like last, which directories lead to it, and whether a change is waiting.
+/// One path under watch: what it looked like last, which directories lead to it, and whether a change is
+/// waiting.
 final class WatchedPath {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedPath.class);
@@ -49,7 +50,8 @@ final class WatchedPath {
         this.keys = keys;
     }
 
-    /// Looks the path up and watches every directory on the way; true when the file is another than at the last look.
+    /// Looks the path up and watches every directory on the way; true when the file is another than at the last
+    /// look.
     synchronized boolean look() {
         Lookup.Result seen = Lookup.of(path);
         // A directory may be replaced between the lookup and its watch: only a lookup made under its own watches
