@@ -10,8 +10,8 @@ import java.util.regex.Pattern;
 
 /// A file that is itself a mount point, as when a container got the single file and not its directory.
 ///
-/// Such a mount holds on to the file that was there when it was made: when the file is replaced on the other
-/// side, this side keeps reading the old one for ever.
+/// Such a mount holds on to the file that was there when it was made: when the file is replaced on the
+/// other side, this side keeps reading the old one for ever.
 ///
 /// @param file  the mount point
 /// @param stale whether the file behind it has been replaced or deleted already
@@ -20,8 +20,8 @@ public record FileMount(Path file, boolean stale) {
     private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
     private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
-    /// The mount at the file, symbolic links followed; empty where the file is an ordinary one or does not
-    /// exist.
+    /// The mount at the file, symbolic links followed; empty where the file is an ordinary one or does
+    /// not exist.
     public static Optional<FileMount> of(Path file) {
         try {
             Path real = file.toRealPath();

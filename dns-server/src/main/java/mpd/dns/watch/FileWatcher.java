@@ -16,11 +16,11 @@ import org.slf4j.LoggerFactory;
 
 /// Watches files and unix sockets through the directories that lead to them, with a slow poll beside it.
 ///
-/// Every directory that the lookup of a path goes through is watched, those that symbolic links lead to as
-/// well, so a change counts however it was made: renamed over, rewritten in place, deleted, created again (with
-/// its parents), a link pointed elsewhere, a whole directory replaced. The poll finds what the kernel does not
-/// tell of, such as a mount over a directory, and carries on alone where the kernel has no inotify watches
-/// left.
+/// Every directory that the lookup of a path goes through is watched, those that symbolic links lead to
+/// as well, so a change counts however it was made: renamed over, rewritten in place, deleted, created
+/// again (with its parents), a link pointed elsewhere, a whole directory replaced. The poll finds what
+/// the kernel does not tell of, such as a mount over a directory, and carries on alone where the kernel
+/// has no inotify watches left.
 ///
 /// A path need not exist. Of a unix socket only existence, identity and permissions count.
 public final class FileWatcher implements AutoCloseable {
@@ -56,11 +56,11 @@ public final class FileWatcher implements AutoCloseable {
         return new FileWatcher(timing, null);
     }
 
-    /// Calls `changed` (on the watcher's thread) after each change of the file, once it has been quiet for 50
-    /// ms; while a file is written without pause, every 500 ms.
+    /// Calls `changed` (on the watcher's thread) after each change of the file, once it has been quiet
+    /// for 50 ms; while a file is written without pause, every 500 ms.
     ///
-    /// A change made after this has returned is never missed, so watch first and read then. What `changed`
-    /// throws is logged and does no further harm.
+    /// A change made after this has returned is never missed, so watch first and read then. What
+    /// `changed` throws is logged and does no further harm.
     public Watch watch(Path file, Runnable changed) {
         WatchedPath path = new WatchedPath(file.toAbsolutePath(), changed, timing, keys);
         // In the list first, or another watch that ends meanwhile would let go of the directories.
@@ -75,8 +75,8 @@ public final class FileWatcher implements AutoCloseable {
 
     /// One watched file.
     public interface Watch extends AutoCloseable {
-        /// Ends the watch; `changed` is not called again once this has returned. Waits for a call that is under
-        /// way, except when it is itself made from that call.
+        /// Ends the watch; `changed` is not called again once this has returned. Waits for a call that is
+        /// under way, except when it is itself made from that call.
         @Override
         void close();
     }

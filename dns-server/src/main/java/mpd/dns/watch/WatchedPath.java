@@ -25,7 +25,8 @@ final class WatchedPath {
     private final Runnable changed;
     private final FileWatcher.Timing timing;
     private final DirectoryKeys keys;
-    // Keeps end(), on any thread, from returning while changed runs on the watcher's; reentrant, as changed may end it.
+    // Keeps end(), on any thread, from returning while changed runs on the watcher's. Reentrant: changed may
+    // end it.
     private final ReentrantLock calling = new ReentrantLock();
     private boolean ended;
 
@@ -50,12 +51,12 @@ final class WatchedPath {
         this.keys = keys;
     }
 
-    /// Looks the path up and watches every directory on the way; true when the file is another than at the last
-    /// look.
+    /// Looks the path up and watches every directory on the way; true when the file is another than at
+    /// the last look.
     synchronized boolean look() {
         Lookup.Result seen = Lookup.of(path);
-        // A directory may be replaced between the lookup and its watch: only a lookup made under its own watches
-        // counts.
+        // A directory may be replaced between the lookup and its watch: only a lookup made under its own
+        // watches counts.
         for (int i = 0; i < LOOKS && (watchLost || !seen.steps().equals(watchedSteps)); i++) {
             watchSteps(seen.steps());
             seen = Lookup.of(path);

@@ -1,0 +1,154 @@
+package mpd.dns.resolvconf;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import mpd.dns.watch.FileWatcher;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ResolvConfTest {
+
+    @TempDir
+    Path directory;
+
+    private Path file;
+    private final FileWatcher watcher = new FileWatcher();
+    private final Queue<Upstreams> published = new ConcurrentLinkedQueue<>();
+    private final AtomicReference<String> own = new AtomicReference<>("none");
+
+    @BeforeEach
+    void name() {
+        file = directory.resolve("resolv.conf");
+    }
+
+    @AfterEach
+    void close() {
+        watcher.close();
+    }
+
+    private ResolvConf follow() {
+        ResolvConf conf = new ResolvConf(
+                file,
+                ResolvConf.PORT,
+                server -> server.getAddress().getHostAddress().equals(own.get()),
+                InstantSource.system());
+        conf.onChange(published::add);
+        conf.follow(watcher);
+        return conf;
+    }
+
+    private void write(String text) throws IOException {
+        Path fresh = Files.writeString(directory.resolve("fresh"), text);
+        Files.move(fresh, file, ATOMIC_MOVE, REPLACE_EXISTING);
+    }
+
+    private static void awaitServers(ResolvConf conf, String... servers) {
+        await().untilAsserted(() -> assertThat(conf.upstreams().addresses()).containsExactly(servers));
+    }
+
+    @Test
+    void fileIsReadAtOnce() throws IOException {
+        write("nameserver 10.0.0.1\n");
+        assertThat(follow().upstreams().addresses()).containsExactly("10.0.0.1");
+    }
+
+    @Test
+    void replacedFileTakesEffect() throws IOException {
+        write("nameserver 10.0.0.1\n");
+        ResolvConf conf = follow();
+        write("nameserver 10.0.0.2\n");
+        awaitServers(conf, "10.0.0.2");
+        assertThat(published).hasSize(1);
+    }
+
+    @Test
+    void sameNameserversArePublishedOnceThoughTheTextDiffers() throws IOException {
+        write("nameserver 10.0.0.1\n");
+        ResolvConf conf = follow();
+        write("# written anew\nnameserver 10.0.0.1\nbroken\n");
+        await().until(() -> !conf.upstreams().problems().isEmpty());
+        assertThat(published).isEmpty();
+    }
+
+    @Test
+    void deletedFileKeepsTheLastNameserversUntilItIsBack() throws IOException {
+        write("nameserver 10.0.0.1\n");
+        ResolvConf conf = follow();
+        Files.delete(file);
+        await().until(() -> !conf.upstreams().problems().isEmpty());
+        assertThat(conf.upstreams().addresses()).containsExactly("10.0.0.1");
+        assertThat(conf.upstreams().problems())
+                .singleElement()
+                .asString()
+                .contains("does not exist, the last nameservers are kept");
+        write("nameserver 10.0.0.2\n");
+        awaitServers(conf, "10.0.0.2");
+        assertThat(conf.upstreams().problems()).isEmpty();
+    }
+
+    @Test
+    void emptyFileMeansNoNameserver() throws IOException {
+        write("nameserver 10.0.0.1\n");
+        ResolvConf conf = follow();
+        write("# No DNS servers known.\n");
+        awaitServers(conf);
+        assertThat(conf.upstreams().problems()).singleElement().asString().contains("names no nameserver");
+    }
+
+    @Test
+    void fileMissingAtStartIsFollowedWhenItComes() throws IOException {
+        ResolvConf conf = follow();
+        assertThat(conf.upstreams().servers()).isEmpty();
+        assertThat(conf.upstreams().problems()).singleElement().asString().contains("does not exist");
+        write("nameserver 10.0.0.1\n");
+        awaitServers(conf, "10.0.0.1");
+    }
+
+    @Test
+    void fileOfMoreThan64KibibytesIsReadSoFar() throws IOException {
+        write("nameserver 10.0.0.1\n" + "#".repeat(70_000) + "\nnameserver 10.0.0.2\n");
+        ResolvConf conf = follow();
+        assertThat(conf.upstreams().addresses()).containsExactly("10.0.0.1");
+        assertThat(conf.upstreams().problems()).singleElement().asString().contains("longer than 65536");
+    }
+
+    @Test
+    void directoryInPlaceOfTheFileIsAProblem() throws IOException {
+        Files.createDirectory(file);
+        assertThat(follow().upstreams().problems()).singleElement().asString().contains("cannot be read");
+    }
+
+    @Test
+    void addressThatBecomesOursIsLeftOutAtTheNextReading() throws IOException {
+        write("nameserver 10.0.0.1\nnameserver 10.0.0.2\n");
+        ResolvConf conf = follow();
+        own.set("10.0.0.1");
+        conf.reread();
+        assertThat(conf.upstreams().addresses()).containsExactly("10.0.0.2");
+        assertThat(published).hasSize(1);
+    }
+
+    @Test
+    void closedFollowsNoMore() throws IOException {
+        write("nameserver 10.0.0.1\n");
+        ResolvConf conf = follow();
+        conf.close();
+        ResolvConf other = follow();
+        write("nameserver 10.0.0.2\n");
+        awaitServers(other, "10.0.0.2");
+        assertThat(conf.upstreams().addresses()).containsExactly("10.0.0.1");
+        conf.close();
+    }
+}
