@@ -1,0 +1,121 @@
+package mpd.dns.tests.lab;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// A stand-in for a virtual machine: a lab root with network, processes, mounts and control groups of its own. What
+/// runs or is written in it is gone when it is closed, or when the process of the test ends.
+public final class Machine implements AutoCloseable {
+
+    private final Process holder;
+    private final long firstProcess;
+    private final String name;
+    private final Path directory;
+
+    private Machine(final Process holder, final long firstProcess, final String name, final Path directory) {
+        this.holder = holder;
+        this.firstProcess = firstProcess;
+        this.name = name;
+        this.directory = directory;
+    }
+
+    /// Starts a machine that has the files of `root`.
+    ///
+    /// @param shares directories of the host to see read-only, `SOURCE:TARGET`
+    public static Machine start(final LabRoot root, final String... shares) {
+        try {
+            final Path directory = Files.createTempDirectory("machine");
+            final String name = "mpd-dns-lab-" + directory.getFileName();
+            final List<String> command = new ArrayList<>(List.of(
+                    "unshare", "--mount", "--net", "--pid", "--uts", "--ipc", "--fork", "--kill-child",
+                    "--propagation", "private", "--"));
+            command.add(Path.of(System.getProperty("mpd.dns.root"), "dns-server-tests/lab/machine")
+                    .toString());
+            command.addAll(List.of(root.path().toString(), name, directory.toString()));
+            command.add(LabRoot.TRIXIE.path() + ":base");
+            command.addAll(List.of(shares));
+            final Process holder = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            final BufferedReader out = holder.inputReader(StandardCharsets.UTF_8);
+            if (!"ready".equals(out.readLine())) {
+                throw new IllegalStateException("the machine did not start; its words are above");
+            }
+            final long firstProcess = holder.children().findFirst().orElseThrow().pid();
+            return new Machine(holder, firstProcess, name, directory);
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// Runs a command in the machine to its end.
+    public Outcome run(final String... command) {
+        return runWithInput("", command);
+    }
+
+    /// Runs a command in the machine that reads `input`.
+    public Outcome runWithInput(final String input, final String... command) {
+        return Commands.run(inside(command), input);
+    }
+
+    /// Starts a command in the machine that goes on; it ends with the machine at the latest.
+    public Process launch(final String... command) {
+        try {
+            return new ProcessBuilder(inside(command))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// The words before a command of the host that make it use the machine's network, and nothing else of it.
+    public List<String> onItsNetwork() {
+        return List.of("nsenter", "--net=/proc/" + firstProcess + "/ns/net", "--");
+    }
+
+    /// Replaces a file as careful writers do: a new file is renamed over the old one.
+    public void replaceFile(final String path, final String content) {
+        runWithInput(content, "sh", "-c", "mkdir -p \"$(dirname \"$0\")\" && cat > \"$0.new\" && mv \"$0.new\" \"$0\"", path)
+                .output();
+    }
+
+    private List<String> inside(final String... command) {
+        final List<String> whole = new ArrayList<>(List.of(
+                "nsenter", "--all", "--root", "--wd", "--target", Long.toString(firstProcess), "--",
+                "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8",
+                "PODMAN_IGNORE_CGROUPSV1_WARNING=1", "WG_I_PREFER_BUGGY_USERSPACE_TO_POLISHED_KMOD=1"));
+        whole.addAll(List.of(command));
+        return whole;
+    }
+
+    @Override
+    public void close() {
+        try {
+            holder.getOutputStream().close();
+            if (!holder.waitFor(10, TimeUnit.SECONDS)) {
+                holder.destroyForcibly().waitFor();
+            }
+            removeControlGroups();
+            Files.deleteIfExists(directory);
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (final InterruptedException interrupted) {
+            holder.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void removeControlGroups() {
+        Commands.run(
+                List.of("find", "/sys/fs/cgroup", "-depth", "-type", "d", "-path", "*/" + name + "*", "-exec", "rmdir", "{}", "+"), "");
+    }
+}

@@ -1,0 +1,124 @@
+package mpd.dns.tests.lab;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// A machine as mpd sets it up: Podman with its REST service, the network `mpd-internal`, and this program in its
+/// container.
+public final class MpdHost implements AutoCloseable {
+
+    /// The address that the whole world asks.
+    public static final String DNS_ADDRESS = "10.163.0.3";
+
+    /// The name of the container that answers there.
+    public static final String DNS_CONTAINER = "mpd-service-dnsmasq";
+
+    private static final String BASE_IMAGE = "localhost/debian:trixie-slim";
+    private static final String PROGRAM_IMAGE = "localhost/mpd-dns";
+
+    private final Machine machine;
+
+    private MpdHost(final Machine machine) {
+        this.machine = machine;
+    }
+
+    /// Starts a machine with Podman, network and images; the program does not run yet.
+    public static MpdHost start(final LabRoot root) {
+        final MpdHost host = new MpdHost(Machine.start(root, ProgramImage.context() + ":context"));
+        try {
+            host.podman("import", "/base/base-image.tar", BASE_IMAGE);
+            host.podman("build", "--format", "docker", "--network", "none", "--build-arg", "BASE=" + BASE_IMAGE,
+                    "--tag", PROGRAM_IMAGE, "/context");
+            host.podman("network", "create", "--subnet", "10.163.0.0/24", "mpd-internal");
+            host.machine.replaceFile("/run/systemd/resolve/resolv.conf", "# no nameserver known\n");
+            host.machine.replaceFile("/var/lib/mpd/conf/platform.env", "MPD_VM_IP=\n");
+            host.startPodmanService();
+            return host;
+        } catch (final RuntimeException | Error failure) {
+            host.close();
+            throw failure;
+        }
+    }
+
+    /// The machine itself.
+    public Machine machine() {
+        return machine;
+    }
+
+    /// Runs `podman` with these arguments.
+    ///
+    /// @throws AssertionError when it fails
+    public String podman(final String... arguments) {
+        final List<String> command = new ArrayList<>(List.of("podman"));
+        command.addAll(List.of(arguments));
+        return machine.run(command.toArray(String[]::new)).output();
+    }
+
+    /// Starts Podman's REST service and awaits that it answers.
+    public void startPodmanService() {
+        machine.run("mkdir", "-p", "/run/podman").output();
+        machine.launch("podman", "system", "service", "--time=0", "unix:///run/podman/podman.sock");
+        await("Podman's service").atMost(20, SECONDS).untilAsserted(() -> assertThat(machine.run(
+                                "curl", "--silent", "--unix-socket", "/run/podman/podman.sock", "http://podman/_ping")
+                        .out())
+                .isEqualTo("OK"));
+    }
+
+    /// Kills Podman's REST service and takes its socket away, as a machine that restarts it does.
+    public void killPodmanService() {
+        machine.run("pkill", "-KILL", "-f", "podman system service").output();
+        machine.run("rm", "-f", "/run/podman/podman.sock").output();
+    }
+
+    /// Starts this program as the documentation says, and awaits that it is ready.
+    public void startDns() {
+        podman("run", "--detach", "--name", DNS_CONTAINER, "--network", "mpd-internal", "--ip", DNS_ADDRESS,
+                "--label", "mpd.ip=" + DNS_ADDRESS,
+                "--volume", "/run/systemd/resolve:/run/systemd/resolve:ro",
+                "--volume", "/run/podman:/run/podman:ro",
+                "--volume", "/var/lib/mpd/conf:/var/lib/mpd/conf:ro",
+                PROGRAM_IMAGE);
+        await("readiness").atMost(30, SECONDS).untilAsserted(() -> assertThat(
+                        machine.run("podman", "exec", DNS_CONTAINER, "mpd-dns", "health"))
+                .returns(0, Outcome::status));
+    }
+
+    /// Makes and starts a container on mpd's network that does nothing, with its address pinned as mpd does.
+    public void startContainer(final String name, final String address, final String... labels) {
+        final List<String> arguments = new ArrayList<>(List.of("run", "--detach", "--name", name, "--stop-signal", "KILL",
+                "--network", "mpd-internal", "--ip", address, "--label", "mpd.ip=" + address));
+        for (final String label : labels) {
+            arguments.addAll(List.of("--label", label));
+        }
+        arguments.addAll(List.of(BASE_IMAGE, "sleep", "infinity"));
+        podman(arguments.toArray(String[]::new));
+    }
+
+    /// Starts a runtime as mpd does: the pod `mpd-runtime-NAME` that has the address, and in it a main container.
+    public void startRuntime(final String name, final String address) {
+        podman("pod", "create", "--name", "mpd-runtime-" + name, "--network", "mpd-internal", "--ip", address);
+        podman("run", "--detach", "--pod", "mpd-runtime-" + name, "--name", "mpd-runtime-" + name + "-main",
+                "--stop-signal", "KILL", "--label", "mpd.runtime=" + name, "--label", "mpd.ip=" + address,
+                BASE_IMAGE, "sleep", "infinity");
+    }
+
+    /// Asks the program from the machine.
+    public Dig dig() {
+        return Dig.from(machine, DNS_ADDRESS);
+    }
+
+    /// Asks the program from within a container's network.
+    public Dig digIn(final String container) {
+        final String process = podman("inspect", "--format", "{{.State.Pid}}", container);
+        return new Dig(machine, List.of("nsenter", "--net=/proc/" + process + "/ns/net", "--"), DNS_ADDRESS);
+    }
+
+    @Override
+    public void close() {
+        machine.close();
+    }
+}

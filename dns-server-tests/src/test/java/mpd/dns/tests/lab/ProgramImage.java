@@ -1,0 +1,25 @@
+package mpd.dns.tests.lab;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/// The build context of the image that `container/build` makes, made once for all tests.
+final class ProgramImage {
+
+    private static final Path CONTEXT = make();
+
+    private ProgramImage() {}
+
+    /// The directory with Containerfile and everything that goes into the image.
+    static Path context() {
+        return CONTEXT;
+    }
+
+    private static Path make() {
+        final Path repository = Path.of(System.getProperty("mpd.dns.root"));
+        final Path context = repository.resolve("dns-server-tests/target/image-context");
+        Commands.run(List.of(repository.resolve("container/build").toString(), "--context-only", context.toString()), "")
+                .output();
+        return context;
+    }
+}
