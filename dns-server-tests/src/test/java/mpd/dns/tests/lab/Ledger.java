@@ -10,9 +10,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /// What was true of each name at what time, to hold a stream of observations against.
 ///
-/// A change is not a point in time: between the start of the command that makes it and its end both the old and the
-/// new truth are right, and the old one for a second more, for that is how long the promise gives Podman's event to
-/// arrive. Whatever else is answered is false: NXDOMAIN for a name that exists, or an address that was given up.
+/// A change is not a point in time: between the start of the command that makes it and its end both the old and
+/// the new truth are right, and the old one for a second more, for that is how long the promise gives Podman's
+/// event to arrive. Whatever else is answered is false: NXDOMAIN for a name that exists, or an address that was
+/// given up.
 public final class Ledger {
 
     private static final long GRACE = Duration.ofSeconds(1).toNanos();
@@ -29,7 +30,9 @@ public final class Ledger {
 
     /// States what is true of `name` before the stream begins; no address means that it does not exist.
     public void holds(final String name, final String... addresses) {
-        truths.put(name, new CopyOnWriteArrayList<>(List.of(new Truth(Long.MIN_VALUE, Long.MIN_VALUE, Set.of(addresses)))));
+        truths.put(
+                name,
+                new CopyOnWriteArrayList<>(List.of(new Truth(Long.MIN_VALUE, Long.MIN_VALUE, Set.of(addresses)))));
     }
 
     /// Takes a step that changes what is true of `name`.
@@ -56,8 +59,8 @@ public final class Ledger {
         final List<Truth> possible = new ArrayList<>();
         for (int index = 0; index < history.size(); index++) {
             final boolean hadBegun = history.get(index).begun() <= observation.end();
-            final boolean wasOver = index + 1 < history.size()
-                    && history.get(index + 1).settled() + GRACE < observation.start();
+            final boolean wasOver =
+                    index + 1 < history.size() && history.get(index + 1).settled() + GRACE < observation.start();
             if (hadBegun && !wasOver) {
                 possible.add(history.get(index));
             }

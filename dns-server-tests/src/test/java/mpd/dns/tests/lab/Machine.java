@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/// A stand-in for a virtual machine: a lab root with network, processes, mounts and control groups of its own. What
-/// runs or is written in it is gone when it is closed, or when the process of the test ends.
+/// A stand-in for a virtual machine: a lab root with network, processes, mounts and control groups of its own.
+/// What runs or is written in it is gone when it is closed, or when the process of the test ends.
 public final class Machine implements AutoCloseable {
 
     private final Process holder;
@@ -34,8 +34,17 @@ public final class Machine implements AutoCloseable {
             final Path directory = Files.createTempDirectory("machine");
             final String name = "mpd-dns-lab-" + directory.getFileName();
             final List<String> command = new ArrayList<>(List.of(
-                    "unshare", "--mount", "--net", "--pid", "--uts", "--ipc", "--fork", "--kill-child",
-                    "--propagation", "private", "--"));
+                    "unshare",
+                    "--mount",
+                    "--net",
+                    "--pid",
+                    "--uts",
+                    "--ipc",
+                    "--fork",
+                    "--kill-child",
+                    "--propagation",
+                    "private",
+                    "--"));
             command.add(Path.of(System.getProperty("mpd.dns.root"), "dns-server-tests/lab/machine")
                     .toString());
             command.addAll(List.of(root.path().toString(), name, directory.toString()));
@@ -48,7 +57,8 @@ public final class Machine implements AutoCloseable {
             if (!"ready".equals(out.readLine())) {
                 throw new IllegalStateException("the machine did not start; its words are above");
             }
-            final long firstProcess = holder.children().findFirst().orElseThrow().pid();
+            final long firstProcess =
+                    holder.children().findFirst().orElseThrow().pid();
             return new Machine(holder, firstProcess, name, directory);
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
@@ -84,15 +94,31 @@ public final class Machine implements AutoCloseable {
 
     /// Replaces a file as careful writers do: a new file is renamed over the old one.
     public void replaceFile(final String path, final String content) {
-        runWithInput(content, "sh", "-c", "mkdir -p \"$(dirname \"$0\")\" && cat > \"$0.new\" && mv \"$0.new\" \"$0\"", path)
+        runWithInput(
+                        content,
+                        "sh",
+                        "-c",
+                        "mkdir -p \"$(dirname \"$0\")\" && cat > \"$0.new\" && mv \"$0.new\" \"$0\"",
+                        path)
                 .output();
     }
 
     private List<String> inside(final String... command) {
         final List<String> whole = new ArrayList<>(List.of(
-                "nsenter", "--all", "--root", "--wd", "--target", Long.toString(firstProcess), "--",
-                "env", "-i", "PATH=/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root", "LC_ALL=C.UTF-8",
-                "PODMAN_IGNORE_CGROUPSV1_WARNING=1", "WG_I_PREFER_BUGGY_USERSPACE_TO_POLISHED_KMOD=1"));
+                "nsenter",
+                "--all",
+                "--root",
+                "--wd",
+                "--target",
+                Long.toString(firstProcess),
+                "--",
+                "env",
+                "-i",
+                "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
+                "HOME=/root",
+                "LC_ALL=C.UTF-8",
+                "PODMAN_IGNORE_CGROUPSV1_WARNING=1",
+                "WG_I_PREFER_BUGGY_USERSPACE_TO_POLISHED_KMOD=1"));
         whole.addAll(List.of(command));
         return whole;
     }
@@ -116,6 +142,18 @@ public final class Machine implements AutoCloseable {
 
     private void removeControlGroups() {
         Commands.run(
-                List.of("find", "/sys/fs/cgroup", "-depth", "-type", "d", "-path", "*/" + name + "*", "-exec", "rmdir", "{}", "+"), "");
+                List.of(
+                        "find",
+                        "/sys/fs/cgroup",
+                        "-depth",
+                        "-type",
+                        "d",
+                        "-path",
+                        "*/" + name + "*",
+                        "-exec",
+                        "rmdir",
+                        "{}",
+                        "+"),
+                "");
     }
 }

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A machine as mpd sets it up: Podman with its REST service, the network `mpd-internal`, and this program in its
-/// container.
+/// A machine as mpd sets it up: Podman with its REST service, the network `mpd-internal`, and this program in
+/// its container.
 public final class MpdHost implements AutoCloseable {
 
     /// The address that the whole world asks.
@@ -31,8 +31,17 @@ public final class MpdHost implements AutoCloseable {
         final MpdHost host = new MpdHost(Machine.start(root, ProgramImage.context() + ":context"));
         try {
             host.podman("import", "/base/base-image.tar", BASE_IMAGE);
-            host.podman("build", "--format", "docker", "--network", "none", "--build-arg", "BASE=" + BASE_IMAGE,
-                    "--tag", PROGRAM_IMAGE, "/context");
+            host.podman(
+                    "build",
+                    "--format",
+                    "docker",
+                    "--network",
+                    "none",
+                    "--build-arg",
+                    "BASE=" + BASE_IMAGE,
+                    "--tag",
+                    PROGRAM_IMAGE,
+                    "/context");
             host.podman("network", "create", "--subnet", "10.163.0.0/24", "mpd-internal");
             host.machine.replaceFile("/run/systemd/resolve/resolv.conf", "# no nameserver known\n");
             host.machine.replaceFile("/var/lib/mpd/conf/platform.env", "MPD_VM_IP=\n");
@@ -62,10 +71,16 @@ public final class MpdHost implements AutoCloseable {
     public void startPodmanService() {
         machine.run("mkdir", "-p", "/run/podman").output();
         machine.launch("podman", "system", "service", "--time=0", "unix:///run/podman/podman.sock");
-        await("Podman's service").atMost(20, SECONDS).untilAsserted(() -> assertThat(machine.run(
-                                "curl", "--silent", "--unix-socket", "/run/podman/podman.sock", "http://podman/_ping")
-                        .out())
-                .isEqualTo("OK"));
+        await("Podman's service")
+                .atMost(20, SECONDS)
+                .untilAsserted(() -> assertThat(machine.run(
+                                        "curl",
+                                        "--silent",
+                                        "--unix-socket",
+                                        "/run/podman/podman.sock",
+                                        "http://podman/_ping")
+                                .out())
+                        .isEqualTo("OK"));
     }
 
     /// Kills Podman's REST service and takes its socket away, as a machine that restarts it does.
@@ -76,21 +91,45 @@ public final class MpdHost implements AutoCloseable {
 
     /// Starts this program as the documentation says, and awaits that it is ready.
     public void startDns() {
-        podman("run", "--detach", "--name", DNS_CONTAINER, "--network", "mpd-internal", "--ip", DNS_ADDRESS,
-                "--label", "mpd.ip=" + DNS_ADDRESS,
-                "--volume", "/run/systemd/resolve:/run/systemd/resolve:ro",
-                "--volume", "/run/podman:/run/podman:ro",
-                "--volume", "/var/lib/mpd/conf:/var/lib/mpd/conf:ro",
+        podman(
+                "run",
+                "--detach",
+                "--name",
+                DNS_CONTAINER,
+                "--network",
+                "mpd-internal",
+                "--ip",
+                DNS_ADDRESS,
+                "--label",
+                "mpd.ip=" + DNS_ADDRESS,
+                "--volume",
+                "/run/systemd/resolve:/run/systemd/resolve:ro",
+                "--volume",
+                "/run/podman:/run/podman:ro",
+                "--volume",
+                "/var/lib/mpd/conf:/var/lib/mpd/conf:ro",
                 PROGRAM_IMAGE);
-        await("readiness").atMost(30, SECONDS).untilAsserted(() -> assertThat(
-                        machine.run("podman", "exec", DNS_CONTAINER, "mpd-dns", "health"))
-                .returns(0, Outcome::status));
+        await("readiness")
+                .atMost(30, SECONDS)
+                .untilAsserted(() -> assertThat(machine.run("podman", "exec", DNS_CONTAINER, "mpd-dns", "health"))
+                        .returns(0, Outcome::status));
     }
 
     /// Makes and starts a container on mpd's network that does nothing, with its address pinned as mpd does.
     public void startContainer(final String name, final String address, final String... labels) {
-        final List<String> arguments = new ArrayList<>(List.of("run", "--detach", "--name", name, "--stop-signal", "KILL",
-                "--network", "mpd-internal", "--ip", address, "--label", "mpd.ip=" + address));
+        final List<String> arguments = new ArrayList<>(List.of(
+                "run",
+                "--detach",
+                "--name",
+                name,
+                "--stop-signal",
+                "KILL",
+                "--network",
+                "mpd-internal",
+                "--ip",
+                address,
+                "--label",
+                "mpd.ip=" + address));
         for (final String label : labels) {
             arguments.addAll(List.of("--label", label));
         }
@@ -98,12 +137,26 @@ public final class MpdHost implements AutoCloseable {
         podman(arguments.toArray(String[]::new));
     }
 
-    /// Starts a runtime as mpd does: the pod `mpd-runtime-NAME` that has the address, and in it a main container.
+    /// Starts a runtime as mpd does: the pod `mpd-runtime-NAME` that has the address, and in it a main
+    /// container.
     public void startRuntime(final String name, final String address) {
         podman("pod", "create", "--name", "mpd-runtime-" + name, "--network", "mpd-internal", "--ip", address);
-        podman("run", "--detach", "--pod", "mpd-runtime-" + name, "--name", "mpd-runtime-" + name + "-main",
-                "--stop-signal", "KILL", "--label", "mpd.runtime=" + name, "--label", "mpd.ip=" + address,
-                BASE_IMAGE, "sleep", "infinity");
+        podman(
+                "run",
+                "--detach",
+                "--pod",
+                "mpd-runtime-" + name,
+                "--name",
+                "mpd-runtime-" + name + "-main",
+                "--stop-signal",
+                "KILL",
+                "--label",
+                "mpd.runtime=" + name,
+                "--label",
+                "mpd.ip=" + address,
+                BASE_IMAGE,
+                "sleep",
+                "infinity");
     }
 
     /// Asks the program from the machine.

@@ -5,7 +5,8 @@ import java.util.Set;
 
 /// One query of a stream and what came of it.
 ///
-/// @param start     when it was sent, by the clock of [System#nanoTime] (one for all processes of a Linux machine)
+/// @param start     when it was sent, by the clock of [System#nanoTime] (one for all processes of a Linux
+///     machine)
 /// @param end       when its answer came or was given up
 /// @param name      the name asked for its A records, without the last dot
 /// @param rcode     the response code's mnemonic, or `TIMEOUT`
@@ -25,7 +26,8 @@ public record Observation(long start, long end, String name, String rcode, Set<S
     /// Reads what [#line] wrote.
     static Observation parse(final String line) {
         final List<String> fields = List.of(line.split(" ", -1));
-        final Set<String> addresses = fields.get(4).isEmpty() ? Set.of() : Set.of(fields.get(4).split(",", -1));
+        final Set<String> addresses =
+                fields.get(4).isEmpty() ? Set.of() : Set.of(fields.get(4).split(",", -1));
         return new Observation(
                 Long.parseLong(fields.get(0)), Long.parseLong(fields.get(1)), fields.get(2), fields.get(3), addresses);
     }

@@ -28,8 +28,8 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/// The program behind [QueryStream], a process because a network is a process's. It asks until its standard input
-/// ends and prints one [Observation] a line.
+/// The program behind [QueryStream], a process because a network is a process's. It asks until its standard
+/// input ends and prints one [Observation] a line.
 final class QuerySender {
 
     static final String STARTED = "started";
@@ -55,7 +55,8 @@ final class QuerySender {
     public static void main(final String... arguments) throws IOException, InterruptedException {
         final List<String> names = List.of(arguments).subList(2, arguments.length);
         try (DatagramSocket socket = new DatagramSocket();
-                PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
+                PrintWriter out =
+                        new PrintWriter(new FileOutputStream(FileDescriptor.out), true, StandardCharsets.UTF_8)) {
             socket.setSoTimeout(100);
             final QuerySender sender = new QuerySender(new InetSocketAddress(arguments[0], 53), socket, out);
             final Thread receiver = Thread.ofPlatform().start(sender::receive);

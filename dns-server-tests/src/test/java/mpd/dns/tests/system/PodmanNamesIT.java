@@ -117,7 +117,10 @@ class PodmanNamesIT {
     @Test
     void nameComesWithItsContainerAndGoesWithIt() {
         try (QueryStream stream = streamWith("extra.service.mpd.test")) {
-            ledger.change("extra.service.mpd.test", () -> host.startContainer("mpd-service-extra", "10.163.0.20"), "10.163.0.20");
+            ledger.change(
+                    "extra.service.mpd.test",
+                    () -> host.startContainer("mpd-service-extra", "10.163.0.20"),
+                    "10.163.0.20");
             dig.awaitAddresses("extra.service.mpd.test", "10.163.0.20");
             dig.awaitPointer("10.163.0.20", "extra.service.mpd.test");
             ledger.change("extra.service.mpd.test", () -> host.podman("rm", "--force", "mpd-service-extra"));
@@ -153,7 +156,9 @@ class PodmanNamesIT {
         try (QueryStream stream = streamWith("extra.service.mpd.test")) {
             ledger.change("extra.service.mpd.test", () -> host.podman("rm", "--force", "mpd-service-extra"));
             ledger.change(
-                    "extra.service.mpd.test", () -> host.startContainer("mpd-service-extra", "10.163.0.21"), "10.163.0.21");
+                    "extra.service.mpd.test",
+                    () -> host.startContainer("mpd-service-extra", "10.163.0.21"),
+                    "10.163.0.21");
             dig.awaitAddresses("extra.service.mpd.test", "10.163.0.21");
             dig.awaitPointer("10.163.0.21", "extra.service.mpd.test");
             stream.assertNothingFalse();
@@ -164,7 +169,10 @@ class PodmanNamesIT {
     void addressOnAnotherNetworkIsNeverPublished() {
         host.podman("network", "create", "--subnet", "10.99.0.0/24", "other");
         try (QueryStream stream = streamWith("extra.service.mpd.test")) {
-            ledger.change("extra.service.mpd.test", () -> host.startContainer("mpd-service-extra", "10.163.0.20"), "10.163.0.20");
+            ledger.change(
+                    "extra.service.mpd.test",
+                    () -> host.startContainer("mpd-service-extra", "10.163.0.20"),
+                    "10.163.0.20");
             host.podman("network", "connect", "other", "mpd-service-extra");
             dig.awaitAddresses("extra.service.mpd.test", "10.163.0.20");
             host.podman("network", "disconnect", "other", "mpd-service-extra");
@@ -177,7 +185,10 @@ class PodmanNamesIT {
     void addressFollowsReconnectionToTheNetwork() {
         host.podman("network", "create", "--subnet", "10.99.0.0/24", "other");
         try (QueryStream stream = streamWith("extra.service.mpd.test")) {
-            ledger.change("extra.service.mpd.test", () -> host.startContainer("mpd-service-extra", "10.163.0.20"), "10.163.0.20");
+            ledger.change(
+                    "extra.service.mpd.test",
+                    () -> host.startContainer("mpd-service-extra", "10.163.0.20"),
+                    "10.163.0.20");
             host.podman("network", "connect", "other", "mpd-service-extra");
             ledger.change(
                     "extra.service.mpd.test",
