@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,9 +26,14 @@ final class ControlPath {
             return given;
         }
         try {
-            return Optional.of(standard(environment, uid(Path.of("/proc/self"))));
+            int uid = uid(Path.of("/proc/self"));
+            Path path = standard(environment, uid);
+            if (!trusted(path, uid)) {
+                settings.problem("--control is needed: others can write to " + path.getParent());
+            }
+            return Optional.of(path);
         } catch (IOException e) {
-            settings.problem("--control is needed: who runs this cannot be told (" + e.getMessage() + ")");
+            settings.problem("--control is needed: its default cannot be told (" + e.getMessage() + ")");
             return Optional.empty();
         }
     }
@@ -38,6 +45,18 @@ final class ControlPath {
         }
         String runtime = environment.getOrDefault("XDG_RUNTIME_DIR", "");
         return runtime.isBlank() ? Path.of("/tmp/mpd-dns-" + uid, "control.sock") : Path.of(runtime, "mpd-dns.sock");
+    }
+
+    /// Whether nobody else can have put a socket of his own there, as anybody could below `/tmp`.
+    static boolean trusted(Path path, int uid) throws IOException {
+        Path directory = Objects.requireNonNull(path.getParent());
+        if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+            return true;
+        }
+        int owner = uid(directory);
+        boolean othersWrite = Files.getPosixFilePermissions(directory).stream()
+                .anyMatch(one -> one == PosixFilePermission.GROUP_WRITE || one == PosixFilePermission.OTHERS_WRITE);
+        return (owner == uid || owner == ROOT) && !othersWrite;
     }
 
     private static int uid(Path path) throws IOException {

@@ -26,6 +26,10 @@ public final class Main {
     static CommandLine commandLine(Map<String, String> environment, ServerRunner runner) {
         CommandLine commandLine = new CommandLine(new RootCommand())
                 .addSubcommand(new ServeCommand(environment, runner))
+                .addSubcommand(new RecordsCommand(environment))
+                .addSubcommand(new ExplainCommand(environment))
+                .addSubcommand(new StatusCommand(environment))
+                .addSubcommand(new HealthCommand(environment))
                 .addSubcommand(new GenerateCompletion());
         commandLine.setExecutionStrategy(Main::run);
         commandLine.setParameterExceptionHandler(

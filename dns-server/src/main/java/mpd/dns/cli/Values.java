@@ -17,6 +17,7 @@ import mpd.dns.cli.Settings.UnusableValue;
 import mpd.dns.registry.Claim;
 import mpd.dns.registry.Origin;
 import mpd.dns.registry.Precedence;
+import mpd.dns.zone.Names;
 import mpd.dns.zone.Subnet;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -24,7 +25,6 @@ import org.xbill.DNS.Address;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.TextParseException;
 
 /// Reads single values of flags and environment variables.
 final class Values {
@@ -91,7 +91,7 @@ final class Values {
         String owner = text.substring(0, equals);
         boolean wildcard = owner.startsWith("*.");
         Name name = name(wildcard ? owner.substring(2) : owner)
-                .flatMap(parent -> wildcard ? under(parent) : Optional.of(parent))
+                .flatMap(parent -> wildcard ? Names.wildcard(parent) : Optional.of(parent))
                 .orElseThrow(() -> new UnusableValue(
                         "a host name before the '=', which may begin with '*.' to cover all names below it"));
         InetAddress address = address(text.substring(equals + 1))
@@ -144,18 +144,15 @@ final class Values {
     static Optional<Name> name(String text) {
         try {
             String ascii = IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);
-            return LABELS.matcher(ascii).matches() ? Optional.of(Name.fromString(ascii, Name.root)) : Optional.empty();
-        } catch (IllegalArgumentException | TextParseException e) {
+            return LABELS.matcher(ascii).matches() ? Names.parse(ascii, Name.root) : Optional.empty();
+        } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
     }
 
-    private static Optional<Name> under(Name parent) {
-        try {
-            return Optional.of(Name.fromString("*", parent));
-        } catch (TextParseException e) {
-            return Optional.empty();
-        }
+    /// Any name that can be asked for, also such as nobody would give to a host.
+    static Optional<Name> ownerName(String text) {
+        return name(text).or(() -> text.isBlank() ? Optional.empty() : Names.parse(text, Name.root));
     }
 
     private static Record record(Name owner, InetAddress address) {
@@ -175,7 +172,8 @@ final class Values {
         }
     }
 
-    private static Optional<InetAddress> address(String text) {
+    /// An IP address.
+    static Optional<InetAddress> address(String text) {
         return address(text, text.contains(":") ? Address.IPv6 : Address.IPv4);
     }
 

@@ -1,6 +1,7 @@
 /// The control socket: lets the other commands look into a running server.
 ///
-/// Read only. Start reading at [ControlServer].
+/// Read only. A client sends one line and gets one answer: `health` one line of text, `status`, `records`,
+/// `records all` and `explain NAME TYPE` one JSON document. Start reading at [ControlServer].
 @NullMarked
 package mpd.dns.control;
 

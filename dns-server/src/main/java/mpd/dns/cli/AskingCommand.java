@@ -1,0 +1,87 @@
+package mpd.dns.cli;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
+import mpd.dns.control.ControlClient;
+import mpd.dns.control.ControlSocketException;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/// A command that asks a running server over its control socket and shows the answer.
+///
+/// @param <T> the answer
+abstract class AskingCommand<T> implements Command {
+
+    /// Exit status of a negative result.
+    static final int NEGATIVE = 1;
+
+    private final Map<String, String> environment;
+    private final Class<T> answerType;
+
+    @Mixin
+    private ControlOptions options = new ControlOptions();
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /// @param environment environment variables
+    /// @param answerType  what the answer is read as
+    AskingCommand(Map<String, String> environment, Class<T> answerType) {
+        this.environment = Map.copyOf(environment);
+        this.answerType = answerType;
+    }
+
+    /// What to ask.
+    abstract String request();
+
+    /// Shows the answer to a person.
+    abstract void show(T answer, PrintWriter out);
+
+    /// The exit status that goes with the answer.
+    abstract int status(T answer);
+
+    /// Reads the answer. Some are no JSON.
+    T read(String answer) throws IOException {
+        return JSON.std.beanFrom(answerType, answer);
+    }
+
+    /// The answer as a JSON document.
+    String json(String answer) throws IOException {
+        return answer;
+    }
+
+    @Override
+    public List<String> prepare() {
+        return options.prepare(environment);
+    }
+
+    @Override
+    public final int call() {
+        PrintWriter err = spec.commandLine().getErr();
+        PrintWriter out = spec.commandLine().getOut();
+        String text;
+        try {
+            text = new ControlClient(options.path()).ask(request());
+        } catch (ControlSocketException e) {
+            return Problems.print(err, List.of(String.valueOf(e.getMessage())));
+        }
+        try {
+            T answer = read(text);
+            if (options.json()) {
+                out.println(json(text));
+            } else {
+                show(answer, out);
+            }
+            out.flush();
+            return status(answer);
+        } catch (IOException e) {
+            return Problems.print(
+                    err,
+                    List.of("the answer on " + options.path() + " is not one of mpd-dns of this version: " + text));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package mpd.dns.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The flags of every command that asks a running server.
+final class ControlOptions {
+
+    @Option(
+            names = "--control",
+            paramLabel = "PATH",
+            description = "Unix socket of the server (default: /run/mpd-dns/control.sock,"
+                    + " without root $XDG_RUNTIME_DIR/mpd-dns.sock; environment: MPD_DNS_CONTROL).")
+    private @Nullable String control;
+
+    @Option(names = "--json", description = "Print one JSON document, for programs.")
+    private boolean json;
+
+    private Optional<Path> path = Optional.empty();
+
+    /// Reads the flags.
+    ///
+    /// @return everything that is wrong
+    List<String> prepare(Map<String, String> environment) {
+        Settings settings = new Settings(environment);
+        path = ControlPath.of(settings, control, environment);
+        return settings.problems();
+    }
+
+    Path path() {
+        return path.orElseThrow();
+    }
+
+    boolean json() {
+        return json;
+    }
+}

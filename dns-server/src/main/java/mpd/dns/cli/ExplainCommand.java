@@ -1,0 +1,102 @@
+package mpd.dns.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mpd.dns.control.ExplainReply;
+import mpd.dns.control.RecordRow;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.ReverseMap;
+import org.xbill.DNS.Type;
+import picocli.CommandLine;
+import picocli.CommandLine.Parameters;
+
+/// `mpd-dns explain`: the answer for a name, and why it is so.
+@CommandLine.Command(
+        name = "explain",
+        description = "Show the answer for a name, and which source made it or why there is none.",
+        mixinStandardHelpOptions = true)
+final class ExplainCommand extends AskingCommand<ExplainReply> {
+
+    private static final Name IPV4_REVERSE = Name.fromConstantString("in-addr.arpa.");
+    private static final Name IPV6_REVERSE = Name.fromConstantString("ip6.arpa.");
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "A full name, or an address for its reverse name.")
+    private String name = "";
+
+    @Parameters(
+            index = "1",
+            arity = "0..1",
+            paramLabel = "TYPE",
+            description = "Record type (default: A; PTR for a reverse name).")
+    private @Nullable String type;
+
+    private Optional<Name> asked = Optional.empty();
+    private int askedType = -1;
+
+    /// @param environment environment variables
+    ExplainCommand(Map<String, String> environment) {
+        super(environment, ExplainReply.class);
+    }
+
+    @Override
+    public List<String> prepare() {
+        List<String> problems = new ArrayList<>(super.prepare());
+        asked = Values.address(name).map(ReverseMap::fromAddress).or(() -> Values.ownerName(name));
+        if (asked.isEmpty() && !name.isEmpty()) {
+            problems.add("NAME " + name + ": expected a name, e.g. php.runtime.mpd.test, or an address");
+        }
+        if (type != null) {
+            askedType = Type.value(type, true);
+            if (askedType < 0) {
+                problems.add("TYPE " + type + ": expected a record type, e.g. AAAA or TYPE65");
+            }
+        } else {
+            boolean reverse = asked.filter(owner -> owner.subdomain(IPV4_REVERSE) || owner.subdomain(IPV6_REVERSE))
+                    .isPresent();
+            askedType = reverse ? Type.PTR : Type.A;
+        }
+        return problems;
+    }
+
+    @Override
+    String request() {
+        return "explain " + asked.orElseThrow() + " " + Type.string(askedType);
+    }
+
+    @Override
+    void show(ExplainReply answer, PrintWriter out) {
+        out.println(TerminalText.escape(answer.name() + " " + answer.type() + ": " + answer.summary()));
+        for (ExplainReply.Step step : answer.answer()) {
+            RecordRow record = step.record();
+            out.println("  " + TerminalText.escape(line(record)));
+            out.println("      " + TerminalText.escape(step.how() + " from " + provenance(record)));
+        }
+        for (RecordRow record : answer.shadowed()) {
+            out.println("not served:");
+            out.println("  " + TerminalText.escape(line(record)));
+            out.println("      " + TerminalText.escape("from " + provenance(record)));
+            out.println("      " + TerminalText.escape("shadowed by " + record.shadowedBy()));
+        }
+        answer.notes().forEach(note -> out.println("- " + TerminalText.escape(note)));
+    }
+
+    @Override
+    int status(ExplainReply answer) {
+        return switch (answer.verdict()) {
+            case ANSWERED, ALIAS, FORWARDED -> 0;
+            case NO_DATA, NO_SUCH_NAME, HELD -> NEGATIVE;
+        };
+    }
+
+    private static String line(RecordRow record) {
+        return record.name() + " " + record.ttl() + " IN " + record.type() + " " + record.data();
+    }
+
+    private static String provenance(RecordRow record) {
+        return record.origin() + " (source: " + record.source() + "), since " + Times.seconds(record.since());
+    }
+}

@@ -1,0 +1,20 @@
+package mpd.dns.cli;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// Points in time for people.
+final class Times {
+
+    private Times() {}
+
+    /// An ISO 8601 time without fractions of a second; anything else as it is.
+    static String seconds(String time) {
+        try {
+            return Instant.parse(time).truncatedTo(ChronoUnit.SECONDS).toString();
+        } catch (DateTimeException e) {
+            return time;
+        }
+    }
+}

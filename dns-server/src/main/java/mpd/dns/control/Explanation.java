@@ -1,0 +1,267 @@
+package mpd.dns.control;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import mpd.dns.control.ExplainReply.Step;
+import mpd.dns.control.ExplainReply.Verdict;
+import mpd.dns.registry.Entry;
+import mpd.dns.registry.View;
+import mpd.dns.zone.Names;
+import mpd.dns.zone.ZoneAnswer;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/// Says what a query for a name and type gets at this moment, and which source made it so, or why there is none.
+///
+/// The verdict is the zone's own answer; entries are only matched to it, so that an explanation cannot differ from what
+/// clients see.
+final class Explanation {
+
+    private static final int MOST_EXAMPLES = 5;
+
+    private final View view;
+    private final ServerStatus status;
+    private final Name name;
+    private final int type;
+    private final List<String> notes = new ArrayList<>();
+
+    private Explanation(View view, ServerStatus status, Name name, int type) {
+        this.view = view;
+        this.status = status;
+        this.name = name;
+        this.type = type;
+    }
+
+    /// Explains the name and type.
+    ///
+    /// @param name absolute
+    /// @param type record type number
+    static ExplainReply of(View view, ServerStatus status, Name name, int type) {
+        return new Explanation(view, status, name, type).reply();
+    }
+
+    private ExplainReply reply() {
+        return switch (view.zone().lookup(name, type)) {
+            case ZoneAnswer.Found found -> reply(Verdict.ANSWERED, "answered here", found.records());
+            case ZoneAnswer.Alias alias ->
+                reply(
+                        Verdict.ALIAS,
+                        "an alias of " + alias.target() + ", which is not ours and is resolved upstream",
+                        alias.cnames());
+            case ZoneAnswer.NoData noData -> noData(noData);
+            case ZoneAnswer.NoSuchName noSuchName -> noSuchName(noSuchName);
+            case ZoneAnswer.OutsideZone outside -> forwarded();
+        };
+    }
+
+    private ExplainReply noData(ZoneAnswer.NoData answer) {
+        Name last = end(answer.cnames());
+        if (answer.mayAppear() && !view.complete()) {
+            return held(answer.cnames());
+        }
+        List<String> types = types(last);
+        if (!types.isEmpty()) {
+            return reply(
+                    Verdict.NO_DATA,
+                    last + " exists, but has no " + Type.string(type) + " record, only " + String.join(", ", types),
+                    answer.cnames());
+        }
+        if (view.zone().emptyNonTerminal(last)) {
+            notes.add("names below it: " + examples(below(last)));
+            return reply(Verdict.NO_DATA, last + " exists only because names below it do (RFC 8020)", answer.cnames());
+        }
+        return reply(Verdict.NO_DATA, last + " exists without " + Type.string(type) + " data", answer.cnames());
+    }
+
+    private ExplainReply noSuchName(ZoneAnswer.NoSuchName answer) {
+        if (!view.complete()) {
+            return held(answer.cnames());
+        }
+        Name last = end(answer.cnames());
+        Name zone = answer.soa().getName();
+        if (view.settings().reverse().contains(zone)) {
+            notes.add("a reverse name exists for each address of a record that is served under an exact name");
+        } else {
+            List<Name> nearest = NearestNames.of(last, zone, owners());
+            if (!nearest.isEmpty()) {
+                notes.add("similar names that exist: " + examples(nearest));
+            }
+            skippedContainers(last);
+        }
+        StatusReply.sources(view).forEach(source -> notes.add("source " + source.sentence()));
+        return reply(
+                Verdict.NO_SUCH_NAME,
+                last + " does not exist: no source has it, or a wildcard above it, in the zone " + zone,
+                answer.cnames());
+    }
+
+    private ExplainReply held(List<Record> cnames) {
+        StatusReply.sources(view).stream()
+                .filter(source -> source.state().equals("pending"))
+                .forEach(source -> notes.add("source " + source.sentence()));
+        return reply(
+                Verdict.HELD,
+                "not known yet: queries wait until every expected source has been read, and get SERVFAIL if that takes long",
+                cnames);
+    }
+
+    private ExplainReply forwarded() {
+        List<String> given = types(name);
+        if (!given.isEmpty()) {
+            notes.add("only these types of it are given here: " + String.join(", ", given));
+        }
+        meantInZone().ifPresent(meant -> notes.add("did you mean " + meant + "?"));
+        for (ServerStatus.Upstream upstream : status.upstreams()) {
+            notes.add("nameserver " + Addresses.text(upstream.address()) + (upstream.healthy() ? "" : ", not healthy")
+                    + (upstream.note().isEmpty() ? "" : ": " + upstream.note()));
+        }
+        return reply(
+                Verdict.FORWARDED,
+                status.upstreams().isEmpty()
+                        ? "in none of our zones, and there is no nameserver to forward it to: SERVFAIL"
+                        : "in none of our zones: forwarded to the first healthy nameserver",
+                List.of());
+    }
+
+    private ExplainReply reply(Verdict verdict, String summary, List<Record> records) {
+        SequencedSet<Name> owners = new LinkedHashSet<>(List.of(name));
+        records.forEach(record -> owners.add(record.getName()));
+        List<Step> steps = records.stream().map(this::step).toList();
+        List<RecordRow> shadowed = view.entries().stream()
+                .filter(entry -> !entry.served() && covers(entry, owners))
+                .map(RecordRow::of)
+                .toList();
+        owners.forEach(this::wildcardsBeaten);
+        return new ExplainReply(
+                name.toString(), Type.string(type), verdict, summary, steps, shadowed, List.copyOf(notes));
+    }
+
+    private boolean covers(Entry entry, Set<Name> owners) {
+        Name owner = entry.record().getName();
+        return owners.contains(owner)
+                || owners.stream()
+                        .anyMatch(asked -> wildcard(asked).filter(owner::equals).isPresent());
+    }
+
+    private Step step(Record record) {
+        Optional<Entry> exact = served(record.getName(), record).findFirst();
+        if (exact.isPresent()) {
+            return new Step(
+                    switch (record.getType()) {
+                        case Type.CNAME -> "alias";
+                        case Type.PTR -> "reverse name of an address";
+                        default -> "exact name";
+                    },
+                    RecordRow.of(record, exact.get()));
+        }
+        Optional<Name> wildcard = wildcard(record.getName());
+        return wildcard.flatMap(star -> served(star, record).findFirst())
+                .map(entry -> new Step("wildcard " + wildcard.get(), RecordRow.of(record, entry)))
+                .orElseGet(() -> new Step("part of the zone itself", ownRow(record)));
+    }
+
+    private RecordRow ownRow(Record record) {
+        return new RecordRow(
+                record.getName().toString(),
+                record.getTTL(),
+                Type.string(record.getType()),
+                record.rdataToString(),
+                "zone",
+                "made by the server",
+                null,
+                view.published().toString(),
+                null);
+    }
+
+    private Stream<Entry> served(Name owner, Record record) {
+        return view.entries().stream()
+                .filter(Entry::served)
+                .filter(entry -> entry.record().getName().equals(owner)
+                        && entry.record().getType() == record.getType()
+                        && entry.record().rdataToString().equals(record.rdataToString()));
+    }
+
+    /// The wildcard that decides for the name, if one does.
+    private Optional<Name> wildcard(Name owner) {
+        return view.zone().wildcardAbove(owner).flatMap(Names::wildcard);
+    }
+
+    private void wildcardsBeaten(Name owner) {
+        Optional<Name> deciding = wildcard(owner);
+        String winner = deciding.map(star -> "the longer " + star).orElse("the exact name");
+        Set<Name> beaten = new LinkedHashSet<>();
+        for (Entry entry : view.entries()) {
+            Name star = entry.record().getName();
+            if (entry.served()
+                    && star.isWild()
+                    && !deciding.equals(Optional.of(star))
+                    && owner.subdomain(new Name(star, 1))
+                    && owner.labels() >= star.labels()
+                    && !owner.equals(star)
+                    && beaten.add(star)) {
+                notes.add(star + " (" + entry.origin() + ") covers " + owner + " too, but " + winner + " beats it");
+            }
+        }
+    }
+
+    /// The types that the name has, from itself or from its wildcard.
+    private List<String> types(Name owner) {
+        Optional<Name> wildcard = wildcard(owner);
+        return view.entries().stream()
+                .filter(Entry::served)
+                .map(Entry::record)
+                .filter(record -> record.getName().equals(owner)
+                        || wildcard.filter(record.getName()::equals).isPresent())
+                .map(record -> Type.string(record.getType()))
+                .distinct()
+                .toList();
+    }
+
+    private List<Name> owners() {
+        return view.entries().stream()
+                .filter(Entry::served)
+                .map(entry -> entry.record().getName())
+                .distinct()
+                .toList();
+    }
+
+    private List<Name> below(Name parent) {
+        return owners().stream()
+                .filter(owner -> owner.subdomain(parent) && !owner.equals(parent))
+                .toList();
+    }
+
+    private void skippedContainers(Name missing) {
+        String label = missing.getLabelString(0).toLowerCase(Locale.ROOT);
+        status.skipped().stream()
+                .filter(skipped -> skipped.name().toLowerCase(Locale.ROOT).contains(label))
+                .limit(MOST_EXAMPLES)
+                .forEach(skipped -> notes.add("container " + skipped.name() + " has no record: " + skipped.why()));
+    }
+
+    /// The name with one of our zones appended, where that is what a person left out.
+    private Optional<Name> meantInZone() {
+        return view.settings().zones().stream()
+                .flatMap(zone -> Names.parse(name.toString(true), zone).stream())
+                .filter(meant -> view.zone().lookup(meant, type) instanceof ZoneAnswer.Found)
+                .findFirst();
+    }
+
+    private Name end(List<Record> cnames) {
+        return cnames.isEmpty() ? name : ((CNAMERecord) cnames.getLast()).getTarget();
+    }
+
+    private static String examples(List<Name> names) {
+        String some = String.join(
+                ", ", names.stream().limit(MOST_EXAMPLES).map(Name::toString).toList());
+        return names.size() > MOST_EXAMPLES ? some + ", ..." : some;
+    }
+}

@@ -1,0 +1,26 @@
+package mpd.dns.control;
+
+import java.util.List;
+import java.util.Optional;
+import mpd.dns.registry.SourceState;
+import mpd.dns.registry.View;
+
+/// What a running server shows of itself. Called on threads of the control socket, several at a time.
+public interface Introspection {
+
+    /// What the registry holds now.
+    View view();
+
+    /// How the server is.
+    ServerStatus status();
+
+    /// Why the server is not ready yet, in one sentence; empty once it is. It is ready as soon as every expected source
+    /// has been read.
+    default Optional<String> notReady() {
+        List<String> pending = view().sources().entrySet().stream()
+                .filter(source -> source.getValue() instanceof SourceState.Pending)
+                .map(source -> source.getKey().name())
+                .toList();
+        return pending.isEmpty() ? Optional.empty() : Optional.of("waiting for " + String.join(", ", pending));
+    }
+}

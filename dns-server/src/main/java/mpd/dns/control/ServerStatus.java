@@ -1,0 +1,58 @@
+package mpd.dns.control;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// How a server is at one moment, apart from its records and sources.
+///
+/// @param version   version of mpd-dns
+/// @param started   when it started
+/// @param listeners addresses it answers on, in the order they were asked for
+/// @param upstreams nameservers it forwards to, in the order of resolv.conf
+/// @param skipped   containers that have no record, and why
+/// @param notes     what a person should know besides, one sentence each, e.g. that resolv.conf is missing
+/// @param counters  how often what has happened, in the order to show them
+public record ServerStatus(
+        String version,
+        Instant started,
+        List<Listener> listeners,
+        List<Upstream> upstreams,
+        List<SkippedContainer> skipped,
+        List<String> notes,
+        Map<String, Long> counters) {
+
+    public ServerStatus {
+        listeners = List.copyOf(listeners);
+        upstreams = List.copyOf(upstreams);
+        skipped = List.copyOf(skipped);
+        notes = List.copyOf(notes);
+        counters = Collections.unmodifiableMap(new LinkedHashMap<>(counters));
+    }
+
+    /// An address the server answers on.
+    ///
+    /// @param address the address, with the port the system chose where 0 was asked for
+    /// @param pending why it is not bound yet; empty when it is
+    public record Listener(InetSocketAddress address, Optional<String> pending) {}
+
+    /// A nameserver that queries are forwarded to.
+    ///
+    /// @param address where it is
+    /// @param healthy whether it is asked as a matter of course
+    /// @param latency how long it takes to answer, where that is known
+    /// @param note    what is worth saying about it, e.g. why it is not healthy; may be empty
+    public record Upstream(InetSocketAddress address, boolean healthy, Optional<Duration> latency, String note) {}
+
+    /// A container without a record.
+    ///
+    /// @param id   full container id, 64 hexadecimal digits
+    /// @param name container name
+    /// @param why  why it has no record, e.g. `no address on network mpd-internal`
+    public record SkippedContainer(String id, String name, String why) {}
+}

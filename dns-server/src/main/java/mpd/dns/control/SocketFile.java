@@ -1,0 +1,132 @@
+package mpd.dns.control;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/// The file of a listening unix socket: made for its owner alone, and taken away again if it is still the same.
+final class SocketFile implements AutoCloseable {
+
+    private static final int BACKLOG = 64;
+    private static final int PROBES = 3;
+    private static final long PROBE_PAUSE_MILLIS = 20;
+
+    private final Path path;
+    private final ServerSocketChannel channel;
+    private final Object key;
+
+    private SocketFile(Path path, ServerSocketChannel channel, Object key) {
+        this.path = path;
+        this.channel = channel;
+        this.key = key;
+    }
+
+    /// Listens at the path. Replaces the socket of a server that is gone, and nothing else.
+    static SocketFile listen(Path path) throws ControlSocketException {
+        try {
+            makeDirectory(path);
+            makeWay(path);
+            return bound(path);
+        } catch (FileSystemException e) {
+            String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+            throw new ControlSocketException(
+                    "the control socket " + path + " cannot be made: " + e.getFile() + ": " + why, e);
+        } catch (IOException e) {
+            throw new ControlSocketException("the control socket " + path + " cannot be made: " + e.getMessage(), e);
+        }
+    }
+
+    /// Where clients are accepted.
+    ServerSocketChannel channel() {
+        return channel;
+    }
+
+    /// Stops listening, and removes the file unless somebody has put another one there.
+    @Override
+    public void close() throws IOException {
+        boolean ours = Objects.equals(key, key(path));
+        channel.close();
+        if (ours) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    private static SocketFile bound(Path path) throws IOException {
+        ServerSocketChannel channel = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            channel.bind(UnixDomainSocketAddress.of(path), BACKLOG);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            return new SocketFile(path, channel, Objects.requireNonNull(key(path)));
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    private static void makeDirectory(Path path) throws IOException {
+        Path directory = Objects.requireNonNull(path.toAbsolutePath().getParent());
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(
+                    directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        }
+    }
+
+    private static void makeWay(Path path) throws IOException, ControlSocketException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+        if (!found.isOther()) {
+            throw new ControlSocketException(path + " is there already and is no socket");
+        }
+        if (answered(path)) {
+            throw new ControlSocketException(
+                    "another mpd-dns serves on " + path + ": stop it, or choose with --control");
+        }
+        if (Objects.equals(found.fileKey(), key(path))) {
+            Files.deleteIfExists(path);
+        }
+    }
+
+    /// Whether somebody listens. Asked a few times, since a server that is just starting binds before it listens.
+    private static boolean answered(Path path) throws IOException {
+        for (int probe = 0; probe < PROBES; probe++) {
+            try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+                if (channel.connect(UnixDomainSocketAddress.of(path))) {
+                    return true;
+                }
+            } catch (ConnectException refused) {
+                pause();
+            }
+        }
+        return false;
+    }
+
+    private static void pause() throws IOException {
+        try {
+            TimeUnit.MILLISECONDS.sleep(PROBE_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
+    }
+
+    private static @Nullable Object key(Path path) throws IOException {
+        return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
+                ? Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                        .fileKey()
+                : null;
+    }
+}

@@ -1,0 +1,134 @@
+package mpd.dns.control;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mpd.dns.registry.Entry;
+import mpd.dns.registry.SourceState;
+import mpd.dns.registry.View;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+
+/// The answer to `status`. Points in time are in ISO 8601.
+///
+/// @param version   version of mpd-dns
+/// @param started   when the server started
+/// @param ready     whether every expected source has been read
+/// @param notReady  why not, where it is not
+/// @param zones     zones that are answered here
+/// @param reverse   reverse zones that are answered here
+/// @param serial    SOA serial
+/// @param published when the zones last changed
+/// @param records   how many records are served
+/// @param shadowed  how many are not, because others beat them
+/// @param listeners addresses it answers on
+/// @param sources   where records come from
+/// @param upstreams nameservers it forwards to, in the order of resolv.conf
+/// @param skipped   containers without a record
+/// @param notes     what else a person should know
+/// @param counters  how often what has happened
+public record StatusReply(
+        String version,
+        String started,
+        boolean ready,
+        @Nullable String notReady,
+        List<String> zones,
+        List<String> reverse,
+        long serial,
+        String published,
+        long records,
+        long shadowed,
+        List<Listener> listeners,
+        List<Source> sources,
+        List<Upstream> upstreams,
+        List<Skipped> skipped,
+        List<String> notes,
+        Map<String, Long> counters) {
+
+    /// An address the server answers on.
+    ///
+    /// @param pending why it is not bound yet, where it is not
+    public record Listener(String address, @Nullable String pending) {}
+
+    /// A source of records.
+    ///
+    /// @param state `pending`, `following`, `down` or `absent`
+    /// @param since since when, where that is known
+    /// @param why   why, where it is not well
+    public record Source(
+            String name,
+            String state,
+            @Nullable String since,
+            @Nullable String why) {
+
+        static Source of(String name, SourceState state) {
+            return switch (state) {
+                case SourceState.Pending pending ->
+                    new Source(name, "pending", pending.since().toString(), null);
+                case SourceState.Following following ->
+                    new Source(name, "following", following.since().toString(), null);
+                case SourceState.Down down ->
+                    new Source(name, "down", down.since().toString(), down.why());
+                case SourceState.Absent absent -> new Source(name, "absent", null, absent.why());
+            };
+        }
+
+        /// In words.
+        String sentence() {
+            return name + " is " + state + (since == null ? "" : " since " + since) + (why == null ? "" : ": " + why);
+        }
+    }
+
+    /// A nameserver.
+    ///
+    /// @param latencyMillis how long it takes to answer, where that is known
+    public record Upstream(
+            String address, boolean healthy, @Nullable Double latencyMillis, String note) {}
+
+    /// A container without a record.
+    public record Skipped(String id, String name, String why) {}
+
+    static StatusReply of(Introspection introspection) {
+        View view = introspection.view();
+        ServerStatus status = introspection.status();
+        Optional<String> notReady = introspection.notReady();
+        long served = view.entries().stream().filter(Entry::served).count();
+        return new StatusReply(
+                status.version(),
+                status.started().toString(),
+                notReady.isEmpty(),
+                notReady.orElse(null),
+                view.settings().zones().stream().map(Name::toString).toList(),
+                view.settings().reverse().stream().map(Name::toString).toList(),
+                view.zone().serial(),
+                view.published().toString(),
+                served,
+                view.entries().size() - served,
+                status.listeners().stream()
+                        .map(listener -> new Listener(
+                                Addresses.text(listener.address()),
+                                listener.pending().orElse(null)))
+                        .toList(),
+                sources(view),
+                status.upstreams().stream().map(StatusReply::upstream).toList(),
+                status.skipped().stream()
+                        .map(skipped -> new Skipped(skipped.id(), skipped.name(), skipped.why()))
+                        .toList(),
+                status.notes(),
+                status.counters());
+    }
+
+    static List<Source> sources(View view) {
+        return view.sources().entrySet().stream()
+                .map(source -> Source.of(source.getKey().name(), source.getValue()))
+                .toList();
+    }
+
+    private static Upstream upstream(ServerStatus.Upstream upstream) {
+        return new Upstream(
+                Addresses.text(upstream.address()),
+                upstream.healthy(),
+                upstream.latency().map(latency -> latency.toNanos() / 1e6).orElse(null),
+                upstream.note());
+    }
+}
