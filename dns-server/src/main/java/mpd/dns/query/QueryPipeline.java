@@ -1,4 +1,238 @@
 package mpd.dns.query;
 
+import io.netty.handler.codec.dns.DnsResponseCode;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import mpd.dns.forward.Forwarder;
+import mpd.dns.forward.UpstreamAnswer;
+import mpd.dns.forward.UpstreamQuestion;
+import mpd.dns.query.QueryCounters.Kind;
+import mpd.dns.registry.LiveSource;
+import mpd.dns.registry.LiveSource.Confirmation;
+import mpd.dns.registry.Registry;
+import mpd.dns.registry.View;
+import mpd.dns.wire.Edns;
+import mpd.dns.wire.ExtendedError;
+import mpd.dns.wire.Query;
+import mpd.dns.wire.Question;
+import mpd.dns.wire.Response;
+import mpd.dns.zone.ZoneAnswer;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.DNSOutput;
+import org.xbill.DNS.ExtendedErrorCodeOption;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
 /// Turns one query into one reply.
-public final class QueryPipeline {}
+///
+/// 1. CHAOS is answered by [Chaos]; other classes than IN, and zone transfers, are refused.
+/// 2. The zone snapshot of the current view answers what is ours.
+/// 3. What it would deny is denied only once every expected source has been read (until then the query is
+/// parked, see [Holding]) and the live source has confirmed that nothing is newer. 4. Everything else is
+/// forwarded when recursion is desired, and refused when it is not.
+public final class QueryPipeline implements AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final int MOST_HELD = 10_000;
+
+    private final Registry registry;
+    private final LiveSource source;
+    private final Forwarder forwarder;
+    private final QueryCounters counters;
+    private final Chaos chaos;
+    private final Holding holding;
+
+    /// @param registry  what is ours
+    /// @param source    asked before anything is denied
+    /// @param forwarder for everything else
+    /// @param counters  counts along
+    /// @param executor  where queries go on that had to wait
+    /// @param identity  what the server says about itself in the CHAOS class
+    public QueryPipeline(
+            Registry registry,
+            LiveSource source,
+            Forwarder forwarder,
+            QueryCounters counters,
+            Executor executor,
+            Identity identity) {
+        this.registry = registry;
+        this.source = source;
+        this.forwarder = forwarder;
+        this.counters = counters;
+        chaos = new Chaos(identity.version(), identity.host());
+        holding = new Holding(PATIENCE, MOST_HELD, executor);
+        registry.onPublish(holding::release);
+    }
+
+    /// What the server calls itself.
+    ///
+    /// @param version program and version, for `version.bind`
+    /// @param host    name of the machine, for `id.server`
+    public record Identity(String version, String host) {}
+
+    /// Answers the query. The stage never fails; where nothing has to be waited for it is already complete.
+    public CompletionStage<Reply> answer(Query query) {
+        Question question = query.question();
+        if (question.dnsClass() == DClass.CH) {
+            return local(Kind.LOCAL, chaos.answer(question));
+        }
+        if (question.dnsClass() != DClass.IN || question.type() == Type.AXFR || question.type() == Type.IXFR) {
+            return local(Kind.REFUSED, Response.bare(DnsResponseCode.REFUSED));
+        }
+        return answer(query, registry.view());
+    }
+
+    /// Lets every parked query go, unanswered ones with SERVFAIL, and parks no more.
+    @Override
+    public void close() {
+        holding.close();
+    }
+
+    /// How many queries are parked now.
+    public int held() {
+        return holding.size();
+    }
+
+    private CompletionStage<Reply> answer(Query query, View view) {
+        ZoneAnswer answer = lookup(query, view);
+        if (!deniable(answer)) {
+            return settled(query, answer, Optional.empty());
+        }
+        if (!view.complete()) {
+            counters.count(Kind.HELD);
+            return holding.park(next -> next.complete() || !deniable(lookup(query, next)), registry::view)
+                    .thenCompose(released ->
+                            released ? answer(query, registry.view()) : notReady("sources are still being read"));
+        }
+        return source.confirm().thenCompose(confirmation -> confirmed(query, confirmation));
+    }
+
+    /// Answers what the live source has made sure of, from the view that this has led to.
+    private CompletionStage<Reply> confirmed(Query query, Confirmation confirmation) {
+        ZoneAnswer answer = lookup(query, registry.view());
+        counters.count(Kind.CONFIRMED);
+        if (!deniable(answer)) {
+            return settled(query, answer, Optional.empty());
+        }
+        return switch (confirmation) {
+            case Confirmation.Current() -> settled(query, answer, Optional.empty());
+            case Confirmation.Outdated(String note) -> settled(query, answer, Optional.of(outdated(answer, note)));
+            case Confirmation.Unsure(String note) -> notReady(note);
+        };
+    }
+
+    private CompletionStage<Reply> settled(Query query, ZoneAnswer answer, Optional<ExtendedError> error) {
+        return switch (answer) {
+            case ZoneAnswer.Found(List<Record> records) ->
+                local(Kind.LOCAL, new Response(DnsResponseCode.NOERROR, true, records, List.of(), error));
+            case ZoneAnswer.NoData(List<Record> cnames, SOARecord soa, boolean _) ->
+                local(Kind.DENIED, new Response(DnsResponseCode.NOERROR, true, cnames, List.of(soa), error));
+            case ZoneAnswer.NoSuchName(List<Record> cnames, SOARecord soa) ->
+                local(Kind.DENIED, new Response(DnsResponseCode.NXDOMAIN, true, cnames, List.of(soa), error));
+            case ZoneAnswer.Alias(List<Record> cnames, Name target) -> alias(query, cnames, target);
+            case ZoneAnswer.OutsideZone() -> outside(query);
+        };
+    }
+
+    private CompletionStage<Reply> outside(Query query) {
+        if (!query.recursionDesired()) {
+            return local(Kind.REFUSED, Response.bare(DnsResponseCode.REFUSED));
+        }
+        counters.count(Kind.FORWARDED);
+        return forwarder.ask(upstreamQuestion(query, query.question().wire())).thenApply(answer -> switch (answer) {
+            case UpstreamAnswer.Answered answered -> new Reply.Relayed(answered.message(), answered.from());
+            case UpstreamAnswer.Failed failed -> new Reply.Local(failed(failed));
+        });
+    }
+
+    /// CNAMEs of ours that lead outside: the rest of the answer comes from upstream (RFC 1034 section 4.3.2,
+    /// step 3a).
+    private CompletionStage<Reply> alias(Query query, List<Record> cnames, Name target) {
+        if (!query.recursionDesired()) {
+            return local(Kind.LOCAL, new Response(DnsResponseCode.NOERROR, true, cnames, List.of(), Optional.empty()));
+        }
+        counters.count(Kind.FORWARDED);
+        DNSOutput question = new DNSOutput();
+        target.toWire(question, null);
+        question.writeU16(query.question().type());
+        question.writeU16(DClass.IN);
+        return forwarder.ask(upstreamQuestion(query, question.toByteArray())).thenApply(answer -> switch (answer) {
+            case UpstreamAnswer.Answered answered -> new Reply.Local(joined(cnames, answered));
+            case UpstreamAnswer.Failed failed -> new Reply.Local(failed(failed));
+        });
+    }
+
+    private Response joined(List<Record> cnames, UpstreamAnswer.Answered answered) {
+        try {
+            Message message = new Message(answered.message());
+            List<Record> answer = new ArrayList<>(cnames);
+            answer.addAll(message.getSection(Section.ANSWER));
+            return new Response(
+                    DnsResponseCode.valueOf(message.getHeader().getRcode()),
+                    false,
+                    answer,
+                    message.getSection(Section.AUTHORITY),
+                    Optional.empty());
+        } catch (IOException e) {
+            counters.count(Kind.FAILED);
+            return Response.bare(
+                    DnsResponseCode.SERVFAIL,
+                    new ExtendedError(
+                            ExtendedErrorCodeOption.NETWORK_ERROR,
+                            answered.from().getAddress().getHostAddress() + " sent an unreadable answer"));
+        }
+    }
+
+    private Response failed(UpstreamAnswer.Failed failed) {
+        counters.count(Kind.FAILED);
+        return Response.bare(DnsResponseCode.SERVFAIL, new ExtendedError(failed.extendedError(), failed.text()));
+    }
+
+    private CompletionStage<Reply> notReady(String why) {
+        return local(Kind.FAILED, Response.bare(DnsResponseCode.SERVFAIL, ExtendedError.notReady(why)));
+    }
+
+    private CompletionStage<Reply> local(Kind kind, Response response) {
+        counters.count(kind);
+        return CompletableFuture.completedFuture(new Reply.Local(response));
+    }
+
+    private static ZoneAnswer lookup(Query query, View view) {
+        return view.zone().lookup(query.question().name(), query.question().type());
+    }
+
+    /// Whether the answer denies something that a source could still bring.
+    private static boolean deniable(ZoneAnswer answer) {
+        return switch (answer) {
+            case ZoneAnswer.NoSuchName _ -> true;
+            case ZoneAnswer.NoData noData -> noData.mayAppear();
+            case ZoneAnswer.Found _, ZoneAnswer.Alias _, ZoneAnswer.OutsideZone _ -> false;
+        };
+    }
+
+    private static ExtendedError outdated(ZoneAnswer answer, String note) {
+        int code = answer instanceof ZoneAnswer.NoSuchName
+                ? ExtendedErrorCodeOption.STALE_NXDOMAIN_ANSWER
+                : ExtendedErrorCodeOption.STALE_ANSWER;
+        return new ExtendedError(code, note);
+    }
+
+    private static UpstreamQuestion upstreamQuestion(Query query, byte[] question) {
+        return new UpstreamQuestion(
+                question,
+                query.edns().isPresent(),
+                query.edns().map(Edns::dnssecOk).orElse(false),
+                query.authenticData(),
+                query.checkingDisabled());
+    }
+}
