@@ -1,0 +1,184 @@
+package mpd.dns.podman;
+
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import mpd.dns.podman.ContainerReader.Plan;
+import mpd.dns.podman.ContainerReader.Reading;
+import org.jspecify.annotations.Nullable;
+
+/// Decides when to read, so that a read always starts after what it is to cover, and never two at once. Lives on one
+/// event loop.
+///
+/// What happens during a read makes another one follow it, however much it is.
+final class Reads {
+
+    // A container that cannot be inspected for so long is no longer waited for.
+    private static final int INSPECTIONS = 5;
+
+    /// Is told how reads end.
+    interface Listener {
+        /// The truth as it was at some moment after the start of the read.
+        void read(Reading reading, Read read);
+
+        /// There is no list.
+        void unreadable(Throwable why);
+    }
+
+    /// One read.
+    ///
+    /// @param started  on the scale of [System#nanoTime()]
+    /// @param events   number of events that had arrived when it started
+    /// @param complete whether it covers those events: every container could be inspected, or is given up
+    /// @param routine  whether it had no other reason than the time since the last one
+    record Read(long started, long events, boolean complete, boolean routine) {}
+
+    private final ContainerReader reader;
+    private final Listener listener;
+    private final EventLoop loop;
+    private final Timing timing;
+    private final Map<String, Integer> failures = new HashMap<>();
+    private Set<String> suspects = new HashSet<>();
+    private boolean everything;
+    private boolean routine = true;
+    private boolean wanted;
+    private boolean running;
+    private long runningSince;
+    private long arrived;
+    private @Nullable ScheduledFuture<?> again;
+
+    Reads(ContainerReader reader, Listener listener, EventLoop loop, Timing timing) {
+        this.reader = reader;
+        this.listener = listener;
+        this.loop = loop;
+        this.timing = timing;
+    }
+
+    /// Number of events so far.
+    long arrived() {
+        return arrived;
+    }
+
+    /// An event has arrived: look at what it may be about.
+    void event(PodmanEvent event) {
+        arrived++;
+        suspects.add(event.id());
+        everything |= !event.concernsOne();
+        routine = false;
+        want();
+    }
+
+    /// Something has arrived that could have been any event.
+    void anything() {
+        arrived++;
+        routine = false;
+        everything();
+    }
+
+    /// Inspect all there is.
+    void everything() {
+        everything = true;
+        routine = false;
+        want();
+    }
+
+    /// Inspect all there is, for no better reason than that it has not been done for a while.
+    void resync() {
+        everything = true;
+        want();
+    }
+
+    /// Makes sure of a read that started at `since` or later.
+    void since(long since) {
+        if (!running || runningSince - since < 0) {
+            routine = false;
+            want();
+        }
+    }
+
+    private void want() {
+        wanted = true;
+        if (!running) {
+            start();
+        }
+    }
+
+    private void start() {
+        running = true;
+        wanted = false;
+        if (again != null) {
+            var _ = again.cancel(false);
+            again = null;
+        }
+        runningSince = System.nanoTime();
+        long events = arrived;
+        boolean nothingNew = routine;
+        Plan plan = new Plan(everything, suspects);
+        everything = false;
+        routine = true;
+        suspects = new HashSet<>();
+        var _ = reader.read(plan).whenComplete((reading, error) -> {
+            running = false;
+            if (reading == null) {
+                everything |= plan.everything();
+                suspects.addAll(plan.ids());
+                listener.unreadable(error);
+            } else {
+                boolean complete = retry(reading.failed());
+                listener.read(reading, new Read(runningSince, events, complete, nothingNew));
+            }
+            if (wanted && !running) {
+                start();
+            }
+        });
+    }
+
+    /// Reads once more in a moment.
+    void soon() {
+        if (again == null) {
+            again = loop.schedule(
+                    () -> {
+                        again = null;
+                        want();
+                    },
+                    timing.inspect().toNanos(),
+                    TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /// Tries what could not be inspected again; false while something is being tried.
+    private boolean retry(Map<String, String> failed) {
+        failures.keySet().retainAll(failed.keySet());
+        boolean complete = true;
+        for (String id : failed.keySet()) {
+            if (failures.merge(id, 1, Integer::sum) <= INSPECTIONS) {
+                suspects.add(id);
+                complete = false;
+            }
+        }
+        if (!complete) {
+            routine = false;
+            soon();
+        }
+        return complete;
+    }
+
+    /// Whether the error may be over in a moment, because Podman does answer.
+    static boolean passing(Throwable error) {
+        Throwable cause = error.getCause() instanceof IOException io ? io : error;
+        return cause instanceof ContainerReader.ApiException;
+    }
+
+    /// Ends what is planned.
+    void stop() {
+        wanted = false;
+        if (again != null) {
+            var _ = again.cancel(false);
+        }
+    }
+}

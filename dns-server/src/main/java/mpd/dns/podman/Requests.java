@@ -1,0 +1,189 @@
+package mpd.dns.podman;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import mpd.dns.transport.Transport;
+
+/// Asks Podman's API over its unix socket, one connection for each request: a kept one would be dead after Podman's
+/// idle exit, and the path leads to a new socket after its restart.
+///
+/// Everything happens on one event loop; callers are on it already.
+final class Requests {
+
+    private static final int LARGEST = 64 << 20;
+    private static final int AT_ONCE = 8;
+    private static final String VERSION_HEADER = "Libpod-API-Version";
+
+    /// How a connection is made.
+    @FunctionalInterface
+    interface Connector {
+        ChannelFuture connect(EventLoop loop, Path socket, ChannelHandler handler);
+
+        /// Connects through the transport; the path is looked up anew each time.
+        static Connector of(Transport transport) {
+            return (loop, socket, handler) -> new Bootstrap()
+                    .group(loop)
+                    .channelFactory(transport.domain())
+                    .handler(handler)
+                    .connect(transport.domainAddress(socket));
+        }
+    }
+
+    /// What Podman answered.
+    ///
+    /// @param status  HTTP status
+    /// @param version version of the API, where the answer told
+    /// @param body    bytes of the body
+    record Answer(int status, Optional<String> version, byte[] body) {}
+
+    private record Waiting(String path, CompletableFuture<Answer> answer) {}
+
+    private final Connector connector;
+    private final EventLoop loop;
+    private final Path socket;
+    private final Duration timeout;
+    private final Deque<Waiting> queue = new ArrayDeque<>();
+    private int running;
+
+    Requests(Connector connector, EventLoop loop, Path socket, Duration timeout) {
+        this.connector = connector;
+        this.loop = loop;
+        this.socket = socket;
+        this.timeout = timeout;
+    }
+
+    static HttpRequest request(String path) {
+        DefaultFullHttpRequest request = new DefaultFullHttpRequest(HttpVersion.HTTP_1_1, HttpMethod.GET, path);
+        request.headers()
+                .set(HttpHeaderNames.HOST, "podman")
+                .set(HttpHeaderNames.ACCEPT, HttpHeaderValues.APPLICATION_JSON);
+        return request;
+    }
+
+    /// Asks; fails with an [IOException] when there is no whole answer in time. Completed on the event loop.
+    CompletableFuture<Answer> get(String path) {
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        queue.add(new Waiting(path, answer));
+        next();
+        return answer;
+    }
+
+    private void next() {
+        while (running < AT_ONCE && !queue.isEmpty()) {
+            Waiting waiting = queue.remove();
+            running++;
+            new Exchange(waiting).start();
+        }
+    }
+
+    /// One request and its answer.
+    private final class Exchange extends ChannelInitializer<Channel> {
+        private final Waiting waiting;
+        private boolean done;
+
+        Exchange(Waiting waiting) {
+            this.waiting = waiting;
+        }
+
+        void start() {
+            ChannelFuture connected = connector.connect(loop, socket, this);
+            ScheduledFuture<?> limit = loop.schedule(
+                    () -> end(connected.channel(), new IOException("no answer within " + timeout.toMillis() + " ms")),
+                    timeout.toNanos(),
+                    TimeUnit.NANOSECONDS);
+            var _ = waiting.answer().whenComplete((answer, error) -> {
+                var _ = limit.cancel(false);
+            });
+            var _ = connected.addListener(future -> {
+                if (!future.isSuccess()) {
+                    end(connected.channel(), future.cause());
+                }
+            });
+        }
+
+        @Override
+        protected void initChannel(Channel channel) {
+            var _ = channel.pipeline()
+                    .addLast(new HttpClientCodec(), new HttpObjectAggregator(LARGEST), new AnswerHandler(this));
+        }
+
+        void end(Channel channel, Object result) {
+            if (done) {
+                return;
+            }
+            done = true;
+            running--;
+            var _ = channel.close();
+            switch (result) {
+                case Answer answer -> waiting.answer().complete(answer);
+                case Throwable error ->
+                    waiting.answer().completeExceptionally(new IOException(PodmanError.reason(error), error));
+                default -> throw new IllegalArgumentException(result.toString());
+            }
+            next();
+        }
+    }
+
+    private static final class AnswerHandler extends SimpleChannelInboundHandler<FullHttpResponse> {
+        private final Exchange exchange;
+
+        AnswerHandler(Exchange exchange) {
+            this.exchange = exchange;
+        }
+
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            HttpRequest request = request(exchange.waiting.path());
+            request.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+            var _ = context.writeAndFlush(request);
+        }
+
+        @Override
+        protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
+            if (response.decoderResult().isFailure()) {
+                exchange.end(context.channel(), new IOException("what Podman answered is not HTTP"));
+                return;
+            }
+            Answer answer = new Answer(
+                    response.status().code(),
+                    Optional.ofNullable(response.headers().get(VERSION_HEADER)),
+                    ByteBufUtil.getBytes(response.content()));
+            exchange.end(context.channel(), answer);
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            exchange.end(context.channel(), new IOException("the connection was closed before a whole answer"));
+        }
+
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+            exchange.end(context.channel(), cause);
+        }
+    }
+}
