@@ -28,10 +28,11 @@ import org.xbill.DNS.Record;
 
 /// Turns containers into names. A pure function.
 ///
-/// A container's address is its live one on the network, else its label `mpd.ip`; without either it has no record. Where
-/// several containers claim one name, those that are live win over those that are not. What is left of a derived name is
-/// the newest container's (one name means one container, and an old one may not have stopped yet when its successor
-/// starts); what is left of a name from a label `mpd.dns` adds up, for sharing a name is what people use it for.
+/// A container's address is its live one on the network, else its label `mpd.ip`; without either it has no
+/// record. Where several containers claim one name, those that are live win over those that are not. What is
+/// left of a derived name is the newest container's (one name means one container, and an old one may not have
+/// stopped yet when its successor starts); what is left of a name from a label `mpd.dns` adds up, for sharing a
+/// name is what people use it for.
 final class ContainerNames {
 
     private static final String SERVICE = "mpd-service-";
@@ -218,7 +219,8 @@ final class ContainerNames {
                 : new AAAARecord(name, DClass.IN, ttl, address);
     }
 
-    /// Names for addresses, those of live containers first: an address is only pinned until somebody lives there.
+    /// Names for addresses, those of live containers first: an address is only pinned until somebody lives
+    /// there.
     private List<ReverseName> reverses(List<Container> containers) {
         List<ReverseName> reverses = new ArrayList<>();
         containers.stream()

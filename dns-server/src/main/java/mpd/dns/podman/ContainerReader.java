@@ -20,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// Reads the truth: the list of containers, and an inspection of each that matters.
 ///
-/// The list is always read whole, so what is gone from it is gone. An inspection is made again when the plan says so or
-/// the list shows a change, else the last one counts. Everything happens on the event loop of the requests.
+/// The list is always read whole, so what is gone from it is gone. An inspection is made again when the plan
+/// says so or the list shows a change, else the last one counts. Everything happens on the event loop of the
+/// requests.
 final class ContainerReader {
 
     private static final String API = "/v4.0.0/libpod/";
@@ -128,7 +129,8 @@ final class ContainerReader {
         return needed;
     }
 
-    /// What an event may have been about: the container itself, the members of its pod, those that share its network.
+    /// What an event may have been about: the container itself, the members of its pod, those that share its
+    /// network.
     private Set<String> suspects(Plan plan, Map<String, Listed> now) {
         Set<String> pods = new HashSet<>(plan.ids());
         for (String id : plan.ids()) {
@@ -167,8 +169,7 @@ final class ContainerReader {
         return Optional.ofNullable(inspected.get(id));
     }
 
-    private Optional<Inspected> network(
-            Requests.@Nullable Answer answer, Throwable error) {
+    private Optional<Inspected> network(Requests.@Nullable Answer answer, Throwable error) {
         try {
             networkFailure = "";
             if (answer == null) {
@@ -196,7 +197,8 @@ final class ContainerReader {
                 container.id(), container.name(), container.created(), container.labels(), live(container.id()));
     }
 
-    /// Podman follows a shared network in its own inspection; where it does not, the one it is shared with tells.
+    /// Podman follows a shared network in its own inspection; where it does not, the one it is shared with
+    /// tells.
     private List<InetAddress> live(String id) {
         Inspected own = inspected.get(id);
         if (own == null) {

@@ -24,12 +24,13 @@ import org.jspecify.annotations.Nullable;
 
 /// One connection that Podman tells events on, until either side ends it.
 ///
-/// It has an event loop of its own, so that an event counts as arrived while a large answer is still being read.
+/// It has an event loop of its own, so that an event counts as arrived while a large answer is still being
+/// read.
 final class EventStream {
 
     private static final int LONGEST_LINE = 1 << 20;
     private static final int MOST_ERROR_TEXT = 1 << 10;
-    // Podman up to 4.x says 200 before it has subscribed; events of this many seconds before are asked for once more.
+    // Podman up to 4.x says 200 before it has subscribed, so events of this many seconds before are asked for too.
     private static final int REPLAY_SECONDS = 10;
 
     /// Is told what happens, on the stream's event loop. After `ended` nothing follows.
@@ -61,7 +62,9 @@ final class EventStream {
         path = "/v4.0.0/libpod/events?stream=true&since=" + (now.getEpochSecond() - REPLAY_SECONDS) + "&filters="
                 + URLEncoder.encode(filters(), StandardCharsets.UTF_8);
         lines = new Lines(
-                LONGEST_LINE, this::line, () -> listener.garbage(this, "a line of more than " + LONGEST_LINE + " bytes"));
+                LONGEST_LINE,
+                this::line,
+                () -> listener.garbage(this, "a line of more than " + LONGEST_LINE + " bytes"));
     }
 
     private static String filters() {

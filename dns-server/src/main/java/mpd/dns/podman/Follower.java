@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Keeps the connection to Podman: connects, follows, notices when it breaks, tries again. Lives on one event loop.
+/// Keeps the connection to Podman: connects, follows, notices when it breaks, tries again. Lives on one event
+/// loop.
 final class Follower implements Reads.Listener {
 
     private static final Logger LOG = LoggerFactory.getLogger(Follower.class);

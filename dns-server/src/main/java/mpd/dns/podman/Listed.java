@@ -11,7 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/// What the list of containers says of one. Two that are equal need not be inspected again, unless an event says so.
+/// What the list of containers says of one. Two that are equal need not be inspected again, unless an event
+/// says so.
 ///
 /// @param id       full id
 /// @param name     its first name, as it is now

@@ -5,15 +5,16 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 
-/// A line of Podman's event stream. It is a reason to look and nothing more: what it says of labels and names is
-/// unreliable, and it may come late, twice or never.
+/// A line of Podman's event stream. It is a reason to look and nothing more: what it says of labels and names
+/// is unreliable, and it may come late, twice or never.
 ///
 /// @param type   `container`, `pod`, `network` or `system`
 /// @param action what happened
 /// @param id     of the container, pod or network; for `connect` and `disconnect` that of the container
 record PodmanEvent(String type, String action, String id) {
 
-    /// Types and actions that can change a name or an address; health checks and exec sessions are many and cannot.
+    /// Types and actions that can change a name or an address; health checks and exec sessions are many and
+    /// cannot.
     static final List<String> TYPES = List.of("container", "pod", "network", "system");
 
     static final List<String> ACTIONS = List.of(

@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /// Feeds the registry from Podman.
 ///
-/// The event stream is opened first, then everything is read, then followed; an event is only a reason to read again.
-/// Two threads of its own: one receives events, the other does everything else.
+/// The event stream is opened first, then everything is read, then followed; an event is only a reason to read
+/// again. Two threads of its own: one receives events, the other does everything else.
 public final class PodmanSource implements LiveSource, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodmanSource.class);
@@ -89,8 +89,7 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
         }
     }
 
-    PodmanSource(
-            PodmanSettings settings, Registry registry, FileWatcher watcher, InstantSource clock, Means means) {
+    PodmanSource(PodmanSettings settings, Registry registry, FileWatcher watcher, InstantSource clock, Means means) {
         this.settings = settings;
         this.registry = registry;
         this.watcher = watcher;
@@ -112,7 +111,8 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
         status = publisher.status(state, lastRead, new Publisher.Counters(0, 0, 0));
     }
 
-    /// Registers the source and begins. What the source is (expected or absent) is in the registry when this returns.
+    /// Registers the source and begins. What the source is (expected or absent) is in the registry when this
+    /// returns.
     public void start() {
         registry.register(SourceId.PODMAN, follower.state());
         // Watched before the first attempt, so that no change is missed.
@@ -172,7 +172,8 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
             case Absent _ -> Optional.of(new Confirmation.Current());
             case Pending _ -> Optional.of(new Confirmation.Unsure("Podman has not been read yet"));
             case Following _ when covered && fresh(waiter) -> Optional.of(new Confirmation.Current());
-            case SourceState _ when !covered ->
+            case SourceState _
+            when !covered ->
                 waited < timing.unread().toNanos()
                         ? Optional.empty()
                         : Optional.of(new Confirmation.Unsure("Podman told of a change that could not be read yet"));
@@ -193,7 +194,8 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
 
     private boolean fresh(Confirmations.Waiter waiter) {
         return follower.last()
-                .filter(read -> waiter.asked() - read.started() <= timing.fresh().toNanos())
+                .filter(read ->
+                        waiter.asked() - read.started() <= timing.fresh().toNanos())
                 .isPresent();
     }
 

@@ -12,8 +12,8 @@ import mpd.dns.podman.ContainerReader.Plan;
 import mpd.dns.podman.ContainerReader.Reading;
 import org.jspecify.annotations.Nullable;
 
-/// Decides when to read, so that a read always starts after what it is to cover, and never two at once. Lives on one
-/// event loop.
+/// Decides when to read, so that a read always starts after what it is to cover, and never two at once. Lives
+/// on one event loop.
 ///
 /// What happens during a read makes another one follow it, however much it is.
 final class Reads {

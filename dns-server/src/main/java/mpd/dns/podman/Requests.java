@@ -29,8 +29,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.transport.Transport;
 
-/// Asks Podman's API over its unix socket, one connection for each request: a kept one would be dead after Podman's
-/// idle exit, and the path leads to a new socket after its restart.
+/// Asks Podman's API over its unix socket, one connection for each request: a kept one would be dead after
+/// Podman's idle exit, and the path leads to a new socket after its restart.
 ///
 /// Everything happens on one event loop; callers are on it already.
 final class Requests {

@@ -10,7 +10,8 @@ import java.time.Duration;
 /// @param inspect     before a container that could not be inspected is tried again
 /// @param backoff     before the first new attempt to connect; doubles from there
 /// @param longest     between two attempts at most
-/// @param attempts    between two attempts that queries provoke, and the least a connection must last to count as good
+/// @param attempts    between two attempts that queries provoke, and the least a connection must last to count
+///     as good
 /// @param fresh       how old a list may be to deny a name
 /// @param patience    how long a caller waits for a new list, or for a lost connection
 /// @param unread      how long a caller waits for a change that is known of and not read yet
