@@ -1,0 +1,166 @@
+package mpd.dns.forward;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/// Bytes sent upstream and bytes that come back.
+final class UpstreamMessage {
+
+    static final int HEADER = 12;
+
+    private static final int QR = 0x80;
+    private static final int OPCODE = 0x78;
+    private static final int TC = 0x02;
+    private static final int RD = 0x0100;
+    private static final int AD = 0x0020;
+    private static final int CD = 0x0010;
+    private static final int OPT_BYTES = 11;
+    private static final short TYPE_OPT = 41;
+    private static final short UDP_SIZE = 1232;
+    private static final int DO = 0x8000;
+    private static final int NOERROR = 0;
+    private static final int NXDOMAIN = 3;
+    private static final int YXDOMAIN = 6;
+    private static final int TYPE_AND_CLASS = 4;
+    private static final int POINTER = 0xC0;
+    private static final int RR_FIXED = 10;
+
+    private UpstreamMessage() {}
+
+    /// What a message that came back is to the query that was sent.
+    sealed interface Verdict {
+        /// Not its answer: forged, late, or nonsense.
+        record Foreign() implements Verdict {}
+
+        /// Its answer, too long for UDP.
+        record Truncated() implements Verdict {}
+
+        /// An answer for the client: there is data, no data, or no such name.
+        record Usable() implements Verdict {}
+
+        /// The nameserver's failure.
+        ///
+        /// @param message a whole message with the question, even where the nameserver sent a header alone
+        record Failing(int rcode, byte[] message) implements Verdict {}
+
+        /// Its answer by the look of the header, but the records break off.
+        record Broken() implements Verdict {}
+    }
+
+    /// The query, with RD set; with an OPT of version 0 and 1232 bytes when `edns` (RFC 6891 section
+    /// 6.1).
+    static byte[] query(int id, UpstreamQuestion asked, boolean edns) {
+        int length = HEADER + asked.question().length + (edns ? OPT_BYTES : 0);
+        ByteBuffer query = ByteBuffer.allocate(length);
+        query.putShort((short) id);
+        query.putShort((short) (RD | (asked.authenticData() ? AD : 0) | (asked.checkingDisabled() ? CD : 0)));
+        query.putShort((short) 1).putInt(0).putShort((short) (edns ? 1 : 0));
+        query.put(asked.question());
+        if (edns) {
+            query.put((byte) 0).putShort(TYPE_OPT).putShort(UDP_SIZE);
+            query.putShort((short) 0)
+                    .putShort((short) (asked.dnssecOk() ? DO : 0))
+                    .putShort((short) 0);
+        }
+        return query.array();
+    }
+
+    /// Judges a message by the query it came for: ID, QR, opcode, question (letter case apart), rcode,
+    /// shape.
+    ///
+    /// @param questionLength of the query's question section
+    static Verdict judge(byte[] query, int questionLength, byte[] message) {
+        if (!respondsTo(query, message)) {
+            return new Verdict.Foreign();
+        }
+        ByteBuffer response = ByteBuffer.wrap(message);
+        int rcode = message[3] & 0x0F;
+        boolean usable = rcode == NOERROR || rcode == NXDOMAIN || rcode == YXDOMAIN;
+        int questions = response.getShort(4);
+        // A server that does not understand a query may send back its header alone, which says nothing but
+        // failure.
+        if (questions == 0 && !usable) {
+            return new Verdict.Failing(rcode, completed(query, questionLength, rcode));
+        }
+        if (questions != 1 || !sameQuestion(query, questionLength, message)) {
+            return new Verdict.Foreign();
+        }
+        if ((message[2] & TC) != 0) {
+            return new Verdict.Truncated();
+        }
+        if (!whole(response, HEADER + questionLength)) {
+            return new Verdict.Broken();
+        }
+        return usable ? new Verdict.Usable() : new Verdict.Failing(rcode, message);
+    }
+
+    private static boolean respondsTo(byte[] query, byte[] message) {
+        return message.length >= HEADER
+                && message[0] == query[0]
+                && message[1] == query[1]
+                && (message[2] & QR) != 0
+                && (message[2] & OPCODE) == 0;
+    }
+
+    private static byte[] completed(byte[] query, int questionLength, int rcode) {
+        byte[] response = Arrays.copyOf(query, HEADER + questionLength);
+        response[2] |= (byte) QR;
+        response[3] = (byte) rcode;
+        Arrays.fill(response, 6, HEADER, (byte) 0);
+        return response;
+    }
+
+    private static boolean sameQuestion(byte[] query, int length, byte[] message) {
+        int end = HEADER + length;
+        if (message.length < end) {
+            return false;
+        }
+        int nameEnd = end - TYPE_AND_CLASS;
+        for (int i = HEADER; i < end; i++) {
+            boolean same = i < nameEnd ? lower(query[i]) == lower(message[i]) : query[i] == message[i];
+            if (!same) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    // Length octets are below 64 and so never taken for letters.
+    private static int lower(byte octet) {
+        return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
+    }
+
+    /// Whether the records that the header counts are all there, each within the message.
+    private static boolean whole(ByteBuffer message, int start) {
+        int records = Short.toUnsignedInt(message.getShort(6))
+                + Short.toUnsignedInt(message.getShort(8))
+                + Short.toUnsignedInt(message.getShort(10));
+        int at = start;
+        for (int i = 0; i < records; i++) {
+            at = afterName(message, at);
+            if (at < 0 || at + RR_FIXED > message.limit()) {
+                return false;
+            }
+            at += RR_FIXED + Short.toUnsignedInt(message.getShort(at + RR_FIXED - 2));
+            if (at > message.limit()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static int afterName(ByteBuffer message, int start) {
+        int at = start;
+        while (at < message.limit()) {
+            int octet = Byte.toUnsignedInt(message.get(at));
+            if (octet == 0) {
+                return at + 1;
+            }
+            if (octet >= POINTER) {
+                return at + 2;
+            }
+            at += 1 + octet;
+        }
+        return -1;
+    }
+}
