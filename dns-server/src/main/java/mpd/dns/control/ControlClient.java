@@ -65,14 +65,13 @@ public final class ControlClient {
     }
 
     private String exchange(SocketChannel channel, String request) throws IOException {
-        Thread deadline = Thread.ofVirtual().start(() -> closeAfter(patience, channel));
-        ByteBuffer line = StandardCharsets.UTF_8.encode(request + "\n");
-        while (line.hasRemaining()) {
-            channel.write(line);
+        try (Deadline _ = new Deadline(channel, patience)) {
+            ByteBuffer line = StandardCharsets.UTF_8.encode(request + "\n");
+            while (line.hasRemaining()) {
+                channel.write(line);
+            }
+            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
         }
-        String answer = new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
-        deadline.interrupt();
-        return answer;
     }
 
     /// Whether it is there but not for us. (The system's own message depends on the language of the user.)
@@ -81,14 +80,5 @@ public final class ControlClient {
         return Files.exists(path, LinkOption.NOFOLLOW_LINKS)
                 ? !Files.isWritable(path)
                 : directory != null && Files.isDirectory(directory) && !Files.isExecutable(directory);
-    }
-
-    private static void closeAfter(Duration time, SocketChannel channel) {
-        try {
-            Thread.sleep(time);
-            channel.close();
-        } catch (InterruptedException | IOException ignored) {
-            // Answered in time; or the one who reads from the channel finds out.
-        }
     }
 }

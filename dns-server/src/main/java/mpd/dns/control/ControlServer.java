@@ -15,9 +15,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +28,9 @@ public final class ControlServer implements AutoCloseable {
     private static final Duration REQUEST_TIME = Duration.ofSeconds(2);
     private static final Duration ANSWER_TIME = Duration.ofSeconds(10);
 
+    /// After a failure such as too many open files, which only time heals.
+    private static final Duration ACCEPT_PAUSE = Duration.ofSeconds(1);
+
     private final SocketFile socket;
     private final Requests requests;
     private final Duration requestTime;
@@ -40,15 +41,10 @@ public final class ControlServer implements AutoCloseable {
     /// Filled by the accepting thread, emptied by those of the connections, closed by whoever closes the server.
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
-    /// Closes connections that take too long, so that their threads need no timeout of their own.
-    private final ScheduledThreadPoolExecutor deadlines = new ScheduledThreadPoolExecutor(
-            1, Thread.ofVirtual().name("control-deadlines").factory());
-
     private ControlServer(SocketFile socket, Requests requests, Duration requestTime) {
         this.socket = socket;
         this.requests = requests;
         this.requestTime = requestTime;
-        deadlines.setRemoveOnCancelPolicy(true);
     }
 
     /// Listens at the path, for the user this runs as. A directory that is missing is made; the socket that a dead
@@ -77,41 +73,51 @@ public final class ControlServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("the control socket could not be removed", e);
         }
-        deadlines.shutdownNow();
         open.forEach(ControlServer::close);
     }
 
     private void accept() {
         try {
-            while (true) {
+            while (socket.channel().isOpen()) {
                 free.acquire();
-                SocketChannel client = socket.channel().accept();
-                open.add(client);
-                Thread.ofVirtual().name("control-connection").start(() -> serve(client));
+                acceptOne();
             }
         } catch (ClosedChannelException e) {
             LOG.debug("the control socket is closed");
-        } catch (IOException e) {
-            LOG.error("the control socket takes no more connections", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private void acceptOne() throws ClosedChannelException, InterruptedException {
+        try {
+            SocketChannel client = socket.channel().accept();
+            open.add(client);
+            Thread.ofVirtual().name("control-connection").start(() -> serve(client));
+        } catch (ClosedChannelException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.warn("the control socket takes no connection at the moment", e);
+            free.release();
+            Thread.sleep(ACCEPT_PAUSE);
+        }
+    }
+
     private void serve(SocketChannel client) {
         try (client) {
-            var late = deadlines.schedule(() -> close(client), requestTime.toMillis(), TimeUnit.MILLISECONDS);
-            Optional<String> request = readLine(client);
-            late.cancel(false);
-            var slow = deadlines.schedule(() -> close(client), ANSWER_TIME.toMillis(), TimeUnit.MILLISECONDS);
-            OutputStream out = new BufferedOutputStream(Channels.newOutputStream(client));
-            if (request.isPresent()) {
-                requests.answer(request.get(), out);
-            } else {
-                Requests.refuse("a request is one line of at most " + MOST_REQUEST_BYTES + " bytes", out);
+            Optional<String> request;
+            try (Deadline _ = new Deadline(client, requestTime)) {
+                request = readLine(client);
             }
-            out.flush();
-            slow.cancel(false);
+            try (Deadline _ = new Deadline(client, ANSWER_TIME)) {
+                OutputStream out = new BufferedOutputStream(Channels.newOutputStream(client));
+                if (request.isPresent()) {
+                    requests.answer(request.get(), out);
+                } else {
+                    Requests.refuse("a request is one line of at most " + MOST_REQUEST_BYTES + " bytes", out);
+                }
+                out.flush();
+            }
         } catch (AsynchronousCloseException e) {
             LOG.debug("a client of the control socket was too slow");
         } catch (IOException e) {
@@ -124,17 +130,21 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /// The first line, or empty where there is none or it is too long.
+    /// The first line, or empty where there is none or it is too long. What is too long is read all the same, so that
+    /// closing does not take the answer back.
     private static Optional<String> readLine(SocketChannel client) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         ByteBuffer buffer = ByteBuffer.allocate(256);
-        while (line.size() <= MOST_REQUEST_BYTES && client.read(buffer.clear()) >= 0) {
+        while (client.read(buffer.clear()) >= 0) {
             for (buffer.flip(); buffer.hasRemaining(); ) {
                 byte next = buffer.get();
                 if (next == '\n') {
-                    return Optional.of(line.toString(StandardCharsets.UTF_8));
+                    return Optional.of(line.toString(StandardCharsets.UTF_8))
+                            .filter(text -> line.size() <= MOST_REQUEST_BYTES);
                 }
-                line.write(next);
+                if (line.size() <= MOST_REQUEST_BYTES) {
+                    line.write(next);
+                }
             }
         }
         return Optional.empty();

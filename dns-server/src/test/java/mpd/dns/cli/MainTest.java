@@ -1,0 +1,52 @@
+package mpd.dns.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class MainTest {
+
+    private static CommandRun run(String... args) {
+        return CommandRun.of(Map.of(), args);
+    }
+
+    @Test
+    void theVersionNamesTheProgramJavaAndNetty() {
+        CommandRun run = run("--version");
+        assertThat(run.status()).isZero();
+        assertThat(run.out().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("mpd-dns \\d+\\.\\d+\\.\\d+.*"),
+                        line -> assertThat(line).startsWith("Java " + Runtime.version()),
+                        line -> assertThat(line).matches("Netty 4\\.2\\.\\d+\\.Final"));
+    }
+
+    @Test
+    void helpListsEveryCommand() {
+        CommandRun run = run("--help");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("serve", "records", "explain", "status", "health", "generate-completion");
+    }
+
+    @Test
+    void completionCoversTheCommands() {
+        CommandRun run = run("generate-completion");
+        assertThat(run.status()).isZero();
+        assertThat(run.out()).contains("_complete_mpd-dns", "--podman-socket", "explain");
+    }
+
+    @Test
+    void withoutACommandThereIsHelpAndStatusTwo() {
+        CommandRun run = run();
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("a command is missing").contains("mpd-dns --help");
+    }
+
+    @Test
+    void anUnknownCommandIsRefused() {
+        CommandRun run = run("srve");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).contains("srve");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package mpd.dns.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,27 @@
+package mpd.dns.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AddressesTest {
+
+    @ParameterizedTest
+    @CsvSource({
+        "10.163.0.3, 10.163.0.3:53",
+        "::, [::]:53",
+        "::1, [::1]:53",
+        "fd00::, [fd00::]:53",
+        "fd00:0:0:1::9, [fd00:0:0:1::9]:53",
+        "1:2:3:4:5:6:7:8, [1:2:3:4:5:6:7:8]:53",
+        "10:0:3:4:5:6:7:8, [10:0:3:4:5:6:7:8]:53",
+        "2001:db8::10:0:0:1, [2001:db8::10:0:0:1]:53",
+    })
+    void anAddressReadsAsAPersonTypesIt(String address, String text) {
+        assertThat(Addresses.text(new InetSocketAddress(InetAddress.ofLiteral(address), 53)))
+                .isEqualTo(text);
+    }
+}

@@ -1,0 +1,262 @@
+package mpd.dns.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.jr.ob.JSON;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ControlServerTest {
+
+    @TempDir
+    private Path directory;
+
+    private Path path;
+
+    @BeforeEach
+    void choosePath() {
+        path = directory.resolve("new").resolve("control.sock");
+    }
+
+    private ControlServer start() throws ControlSocketException {
+        return ControlServer.start(path, SampleServer.ready());
+    }
+
+    private String ask(String request) throws ControlSocketException {
+        return new ControlClient(path).ask(request);
+    }
+
+    private SocketChannel connect() throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.connect(UnixDomainSocketAddress.of(path));
+        return channel;
+    }
+
+    private static String rest(SocketChannel channel) throws IOException {
+        return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+    }
+
+    @Test
+    void healthIsOneLineOfText() throws Exception {
+        try (ControlServer _ = start()) {
+            assertThat(ask("health")).isEqualTo("ready\n");
+        }
+        try (ControlServer _ = ControlServer.start(path, SampleServer.waiting())) {
+            assertThat(ask("health")).isEqualTo("not ready: waiting for podman\n");
+        }
+    }
+
+    @Test
+    void recordsAreOneDocumentWithProvenance() throws Exception {
+        try (ControlServer _ = start()) {
+            RecordsReply served = JSON.std.beanFrom(RecordsReply.class, ask("records"));
+            RecordsReply all = JSON.std.beanFrom(RecordsReply.class, ask("records all"));
+            assertThat(served.records()).allMatch(row -> row.shadowedBy() == null);
+            assertThat(all.records()).hasSize(served.records().size() + 1);
+            assertThat(all.records())
+                    .anyMatch(row ->
+                            "--record".equals(row.shadowedBy()) && row.origin().equals("/etc/dnsmasq.d/x.conf:7"));
+        }
+    }
+
+    @Test
+    void statusComesBackAsItWasSent() throws Exception {
+        SampleServer sample = SampleServer.ready();
+        try (ControlServer _ = ControlServer.start(path, sample)) {
+            assertThat(JSON.std.beanFrom(StatusReply.class, ask("status"))).isEqualTo(StatusReply.of(sample));
+        }
+    }
+
+    @Test
+    void explanationsComeBackAsTheyWereSent() throws Exception {
+        try (ControlServer _ = start()) {
+            ExplainReply reply = JSON.std.beanFrom(ExplainReply.class, ask("explain php.runtime.mpd.test. A"));
+            assertThat(reply.verdict()).isEqualTo(ExplainReply.Verdict.ANSWERED);
+            assertThat(reply.answer()).hasSize(1);
+        }
+    }
+
+    @Test
+    void garbageGetsAnErrorAndHarmsNobody() throws Exception {
+        List<String> garbage = List.of(
+                "",
+                "   ",
+                "GET / HTTP/1.1",
+                "explain",
+                "explain a.b NOTYPE",
+                "explain a..b A",
+                "explain \\999 A",
+                "explain a b c",
+                "\u0000\u0001",
+                "x".repeat(5000));
+        try (ControlServer _ = start()) {
+            for (String request : garbage) {
+                assertThat(JSON.std.mapFrom(ask(request))).as(request).containsOnlyKeys("error");
+            }
+            assertThat(ask("health")).isEqualTo("ready\n");
+        }
+    }
+
+    @Test
+    void aClientThatLeavesEarlyHarmsNobody() throws Exception {
+        try (ControlServer _ = start()) {
+            for (int i = 0; i < 50; i++) {
+                try (SocketChannel gone = connect()) {
+                    gone.write(ByteBuffer.wrap("records all\n".getBytes(StandardCharsets.US_ASCII)));
+                }
+            }
+            assertThat(ask("health")).isEqualTo("ready\n");
+        }
+    }
+
+    @Test
+    void slowClientsAreCutOffAndLetOthersIn() throws Exception {
+        try (ControlServer _ = ControlServer.start(path, SampleServer.ready(), Duration.ofMillis(300))) {
+            List<SocketChannel> slow = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                SocketChannel channel = connect();
+                channel.write(ByteBuffer.wrap("heal".getBytes(StandardCharsets.US_ASCII)));
+                slow.add(channel);
+            }
+            assertThat(ask("health")).isEqualTo("ready\n");
+            for (SocketChannel channel : slow) {
+                assertThat(rest(channel)).isEmpty();
+                channel.close();
+            }
+        }
+    }
+
+    @Test
+    void theSocketIsForItsOwnerAlone() throws Exception {
+        try (ControlServer _ = start()) {
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(path)))
+                    .isEqualTo("rw-------");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("new"))))
+                    .isEqualTo("rwx------");
+        }
+    }
+
+    @Test
+    void theSocketIsGoneAfterClosingAndClosingTwiceIsHarmless() throws Exception {
+        ControlServer server = start();
+        server.close();
+        assertThat(path).doesNotExist();
+        server.close();
+    }
+
+    @Test
+    void closingLeavesTheSocketOfAnother() throws Exception {
+        ControlServer first = start();
+        Files.delete(path);
+        try (ControlServer _ = start()) {
+            first.close();
+            assertThat(ask("health")).isEqualTo("ready\n");
+        }
+    }
+
+    @Test
+    void closingEndsConnectionsThatAreOpen() throws Exception {
+        ControlServer server = start();
+        try (SocketChannel idle = connect()) {
+            assertThat(ask("health")).isEqualTo("ready\n");
+            server.close();
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(() -> assertThat(rest(idle)).isEmpty());
+        }
+    }
+
+    @Test
+    void theSocketOfADeadServerIsReplaced() throws Exception {
+        Files.createDirectory(directory.resolve("new"));
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(path));
+        }
+        assertThat(path).exists();
+        try (ControlServer _ = start()) {
+            assertThat(ask("health")).isEqualTo("ready\n");
+        }
+    }
+
+    @Test
+    void aSecondServerOnTheSameSocketIsRefused() throws Exception {
+        try (ControlServer _ = start()) {
+            assertThatThrownBy(this::start)
+                    .isInstanceOf(ControlSocketException.class)
+                    .hasMessageContaining("another mpd-dns serves on " + path);
+            assertThat(ask("health")).isEqualTo("ready\n");
+        }
+    }
+
+    @Test
+    void aFileThatIsNoSocketIsKept() throws Exception {
+        Files.createDirectory(directory.resolve("new"));
+        Files.writeString(path, "precious");
+        assertThatThrownBy(this::start).hasMessageContaining(path.toString()).hasMessageContaining("no socket");
+        assertThat(path).hasContent("precious");
+    }
+
+    @Test
+    void aDirectoryThatCannotBeMadeIsAProblemNotACrash() throws Exception {
+        Files.writeString(directory.resolve("new"), "");
+        assertThatThrownBy(this::start)
+                .isInstanceOf(ControlSocketException.class)
+                .hasMessageContaining("the control socket " + path + " cannot be made");
+        Path tooLong = directory.resolve("x".repeat(120));
+        assertThatThrownBy(() -> ControlServer.start(tooLong, SampleServer.ready()))
+                .isInstanceOf(ControlSocketException.class)
+                .hasMessageContaining("cannot be made");
+    }
+
+    @Test
+    void aMissingServerIsToldAsSuch() throws Exception {
+        assertThatThrownBy(() -> ask("health"))
+                .hasMessageContaining("no mpd-dns server answers on " + path)
+                .hasMessageContaining("--control");
+        Files.createDirectory(directory.resolve("new"));
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(path));
+        }
+        assertThatThrownBy(() -> ask("health")).hasMessageContaining("no mpd-dns server answers on " + path);
+    }
+
+    @Test
+    void aServerThatHangsIsGivenUp() throws Exception {
+        Files.createDirectory(directory.resolve("new"));
+        try (ServerSocketChannel hanging = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            hanging.bind(UnixDomainSocketAddress.of(path));
+            assertThatThrownBy(() -> new ControlClient(path, Duration.ofMillis(200)).ask("health"))
+                    .hasMessageContaining("did not answer within");
+        }
+    }
+
+    @Test
+    void countersKeepTheirOrder() {
+        Map<String, Long> counters = new LinkedHashMap<>();
+        counters.put("z", 1L);
+        counters.put("a", 2L);
+        ServerStatus status =
+                new ServerStatus("1", SampleServer.START, List.of(), List.of(), List.of(), List.of(), counters);
+        assertThat(status.counters().keySet()).containsExactly("z", "a");
+    }
+}

@@ -1,0 +1,132 @@
+package mpd.dns.control;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mpd.dns.registry.Claim;
+import mpd.dns.registry.Contribution;
+import mpd.dns.registry.Origin;
+import mpd.dns.registry.Precedence;
+import mpd.dns.registry.Registry;
+import mpd.dns.registry.SourceId;
+import mpd.dns.registry.SourceState;
+import mpd.dns.registry.View;
+import mpd.dns.zone.Subnet;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.CNAMERecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+
+/// A server with a real registry and made-up surroundings.
+public final class SampleServer implements Introspection {
+
+    public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+    private static final SourceId FILES = new SourceId("files");
+
+    private final Registry registry = new Registry(
+            List.of(Name.fromConstantString("mpd.test.")),
+            List.of(Subnet.parse("10.163.0.0/24").orElseThrow()),
+            () -> START);
+    private List<ServerStatus.Upstream> upstreams = List.of(new ServerStatus.Upstream(
+            new InetSocketAddress(InetAddress.ofLiteral("192.0.2.53"), 53),
+            true,
+            Optional.of(Duration.ofMillis(12)),
+            ""));
+
+    /// A server that has read everything: a flag, files and Podman.
+    public static SampleServer ready() {
+        SampleServer server = new SampleServer();
+        server.flags(
+                address("db.mpd.test.", "10.163.0.40", Precedence.FLAG, new Origin.Flag("--record")),
+                wildcard("*.app.mpd.test.", "10.163.0.41"),
+                wildcard("*.x.app.mpd.test.", "10.163.0.42"));
+        server.files(
+                address("db.mpd.test.", "10.163.0.99", Precedence.FILE, line(7)),
+                alias("www.mpd.test.", "db.mpd.test.", 8),
+                alias("out.mpd.test.", "example.org.", 9),
+                address("blocked.example.", "10.163.0.9", Precedence.FILE, line(10)));
+        server.podman(
+                new SourceState.Following(START),
+                address(
+                        "php.runtime.mpd.test.",
+                        "10.163.0.100",
+                        Precedence.DERIVED,
+                        new Origin.Container("0123456789abcdef".repeat(4), "mpd-runtime-php", "label mpd.runtime")));
+        return server;
+    }
+
+    /// A server that still waits for Podman.
+    public static SampleServer waiting() {
+        SampleServer server = new SampleServer();
+        server.registry.register(SourceId.PODMAN, new SourceState.Pending(START));
+        return server;
+    }
+
+    /// Takes all nameservers away.
+    public void forgetUpstreams() {
+        upstreams = List.of();
+    }
+
+    void flags(Claim... claims) {
+        registry.update(SourceId.FLAGS, Contribution.of(List.of(claims)), new SourceState.Following(START));
+    }
+
+    void files(Claim... claims) {
+        registry.update(FILES, Contribution.of(List.of(claims)), new SourceState.Following(START));
+    }
+
+    void podman(SourceState state, Claim... claims) {
+        registry.update(SourceId.PODMAN, Contribution.of(List.of(claims)), state);
+    }
+
+    @Override
+    public View view() {
+        return registry.view();
+    }
+
+    @Override
+    public ServerStatus status() {
+        InetSocketAddress bound = new InetSocketAddress(InetAddress.ofLiteral("10.163.0.3"), 53);
+        InetSocketAddress pending = new InetSocketAddress(InetAddress.ofLiteral("10.164.0.2"), 53);
+        return new ServerStatus(
+                "0.1.0",
+                START,
+                List.of(
+                        new ServerStatus.Listener(bound, Optional.empty()),
+                        new ServerStatus.Listener(pending, Optional.of("no such address yet"))),
+                upstreams,
+                List.of(new ServerStatus.SkippedContainer(
+                        "f".repeat(64), "mpd-service-mail", "no address on network mpd-internal")),
+                List.of("resolv.conf is older than its directory"),
+                Map.of("queries", 42L));
+    }
+
+    static Claim address(String owner, String address, Precedence precedence, Origin origin) {
+        Name name = Name.fromConstantString(owner);
+        InetAddress ip = InetAddress.ofLiteral(address);
+        Record record = ip.getAddress().length == 4
+                ? new ARecord(name, DClass.IN, 1, ip)
+                : new AAAARecord(name, DClass.IN, 1, ip);
+        return new Claim(record, precedence, origin, !name.isWild());
+    }
+
+    private static Claim wildcard(String owner, String address) {
+        return address(owner, address, Precedence.FLAG, new Origin.Flag("--record"));
+    }
+
+    private static Claim alias(String owner, String target, int line) {
+        Record record = new CNAMERecord(Name.fromConstantString(owner), DClass.IN, 1, Name.fromConstantString(target));
+        return new Claim(record, Precedence.FILE, line(line), false);
+    }
+
+    private static Origin line(int line) {
+        return new Origin.File(Path.of("/etc/dnsmasq.d/x.conf"), line);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package mpd.dns.control;
+
+import org.jspecify.annotations.NullMarked;
