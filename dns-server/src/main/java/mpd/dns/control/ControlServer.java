@@ -38,7 +38,8 @@ public final class ControlServer implements AutoCloseable {
     /// Taken by the accepting thread, given back by the thread of each connection.
     private final Semaphore free = new Semaphore(MOST_CONNECTIONS);
 
-    /// Filled by the accepting thread, emptied by those of the connections, closed by whoever closes the server.
+    /// Filled by the accepting thread, emptied by those of the connections, closed by whoever closes the
+    /// server.
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
     private ControlServer(SocketFile socket, Requests requests, Duration requestTime) {
@@ -47,9 +48,8 @@ public final class ControlServer implements AutoCloseable {
         this.requestTime = requestTime;
     }
 
-    /// Listens at the path, for the user this runs as. A directory that is missing is made; the socket that a dead
-    /// server
-    /// left behind is replaced.
+    /// Listens at the path, for the user this runs as. A directory that is missing is made; the socket that a
+    /// dead server left behind is replaced.
     ///
     /// @throws ControlSocketException when that cannot be, e.g. because another server answers there
     public static ControlServer start(Path path, Introspection introspection) throws ControlSocketException {
@@ -64,8 +64,8 @@ public final class ControlServer implements AutoCloseable {
         return server;
     }
 
-    /// Stops listening, closes every connection and removes the socket if it is still this one. Harmless when called
-    /// twice.
+    /// Stops listening, closes every connection and removes the socket if it is still this one. Harmless when
+    /// called twice.
     @Override
     public void close() {
         try {
@@ -130,8 +130,8 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    /// The first line, or empty where there is none or it is too long. What is too long is read all the same, so that
-    /// closing does not take the answer back.
+    /// The first line, or empty where there is none or it is too long. What is too long is read all the same,
+    /// so that closing does not take the answer back.
     private static Optional<String> readLine(SocketChannel client) throws IOException {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         ByteBuffer buffer = ByteBuffer.allocate(256);

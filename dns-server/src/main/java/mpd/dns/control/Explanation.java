@@ -19,10 +19,11 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/// Says what a query for a name and type gets at this moment, and which source made it so, or why there is none.
+/// Says what a query for a name and type gets at this moment, and which source made it so, or why there is
+/// none.
 ///
-/// The verdict is the zone's own answer; entries are only matched to it, so that an explanation cannot differ from what
-/// clients see.
+/// The verdict is the zone's own answer; entries are only matched to it, so that an explanation cannot differ
+/// from what clients see.
 final class Explanation {
 
     private static final int MOST_EXAMPLES = 5;

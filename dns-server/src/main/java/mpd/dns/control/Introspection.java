@@ -14,8 +14,8 @@ public interface Introspection {
     /// How the server is.
     ServerStatus status();
 
-    /// Why the server is not ready yet, in one sentence; empty once it is. It is ready as soon as every expected source
-    /// has been read.
+    /// Why the server is not ready yet, in one sentence; empty once it is. It is ready as soon as every
+    /// expected source has been read.
     default Optional<String> notReady() {
         List<String> pending = view().sources().entrySet().stream()
                 .filter(source -> source.getValue() instanceof SourceState.Pending)

@@ -12,8 +12,8 @@ final class NearestNames {
 
     private NearestNames() {}
 
-    /// Up to three names of the zone that are a few typing mistakes away, or differ only in what follows their first
-    /// label; the nearest first.
+    /// Up to three names of the zone that are a few typing mistakes away, or differ only in what follows their
+    /// first label; the nearest first.
     static List<Name> of(Name missing, Name zone, List<Name> candidates) {
         record Candidate(Name name, int distance) {}
         String wanted = text(missing, zone);
@@ -34,8 +34,8 @@ final class NearestNames {
                 .toList();
     }
 
-    /// How many letters to insert, delete, replace or swap with their neighbour; `most + 1` where it is more than
-    /// `most`.
+    /// How many letters to insert, delete, replace or swap with their neighbour; `most + 1` where it is more
+    /// than `most`.
     static int distance(String from, String to, int most) {
         if (Math.abs(from.length() - to.length()) > most) {
             return most + 1;

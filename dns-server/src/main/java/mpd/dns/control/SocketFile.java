@@ -100,7 +100,8 @@ final class SocketFile implements AutoCloseable {
         }
     }
 
-    /// Whether somebody listens. Asked a few times, since a server that is just starting binds before it listens.
+    /// Whether somebody listens. Asked a few times, since a server that is just starting binds before it
+    /// listens.
     private static boolean answered(Path path) throws IOException {
         for (int probe = 0; probe < PROBES; probe++) {
             try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
