@@ -1,0 +1,4 @@
+@NullMarked
+package mpd.dns.architecture;
+
+import org.jspecify.annotations.NullMarked;
