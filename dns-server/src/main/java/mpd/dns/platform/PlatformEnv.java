@@ -1,4 +1,155 @@
 package mpd.dns.platform;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import mpd.dns.registry.Claim;
+import mpd.dns.registry.Contribution;
+import mpd.dns.registry.Origin;
+import mpd.dns.registry.Precedence;
+import mpd.dns.registry.Registry;
+import mpd.dns.registry.SourceId;
+import mpd.dns.registry.SourceState;
+import mpd.dns.watch.FileWatcher;
+import mpd.dns.zone.Names;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+
 /// `vm.service.<zone>` from `MPD_VM_IP` in `platform.env`, followed as the file changes.
-public final class PlatformEnv {}
+///
+/// An empty or absent value means no record, and so does one that is not an address. A file that is gone
+/// or cannot be read keeps the last record until it is back.
+public final class PlatformEnv implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PlatformEnv.class);
+    private static final long TTL = 1;
+    private static final int MAX_BYTES = 64 * 1024;
+
+    private final Path file;
+    private final Name owner;
+    private final Registry registry;
+    private final InstantSource clock;
+
+    // Guarded by this: the file is read by the thread that starts and by the watcher's.
+    private SourceState state;
+    private Optional<String> reported = Optional.empty();
+    private FileWatcher.@Nullable Watch watch;
+
+    /// Registers the source; it has nothing to say before [#follow(FileWatcher)].
+    ///
+    /// @param zone where Podman's names go as well
+    public PlatformEnv(Path file, Name zone, Registry registry, InstantSource clock) {
+        this.file = file;
+        this.registry = registry;
+        this.clock = clock;
+        owner = Names.below("vm.service", zone);
+        state = new SourceState.Pending(clock.instant());
+        registry.register(SourceId.PLATFORM_ENV, state);
+    }
+
+    /// Reads the file, and again after each change, until closed.
+    public void follow(FileWatcher watcher) {
+        synchronized (this) {
+            watch = watcher.watch(file, this::read);
+        }
+        read();
+    }
+
+    /// Ends following; the registry keeps the last record. Harmless when called twice.
+    @Override
+    public void close() {
+        FileWatcher.@Nullable Watch ending;
+        synchronized (this) {
+            ending = watch;
+            watch = null;
+        }
+        // Outside the lock, for this waits for a reading that is under way.
+        if (ending != null) {
+            ending.close();
+        }
+    }
+
+    private synchronized void read() {
+        String text;
+        try (InputStream in = Files.newInputStream(file)) {
+            text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            unreadable(e);
+            return;
+        }
+        state = state instanceof SourceState.Following ? state : new SourceState.Following(clock.instant());
+        registry.update(SourceId.PLATFORM_ENV, contribution(text), state);
+    }
+
+    private void unreadable(IOException e) {
+        String why = switch (e) {
+            case NoSuchFileException ignored -> file + " does not exist";
+            case AccessDeniedException ignored -> file + " may not be read by this user";
+            default -> file + " cannot be read: " + e.getMessage();
+        };
+        switch (state) {
+            case SourceState.Following ignored -> {
+                report(why + ", its last record is kept");
+                state = new SourceState.Down(clock.instant(), why);
+            }
+            case SourceState.Down down -> state = new SourceState.Down(down.since(), why);
+            case SourceState.Pending ignored -> {
+                if (e instanceof NoSuchFileException) {
+                    LOG.info("{}, so there is no {} yet", why, owner);
+                } else {
+                    report(why);
+                }
+                state = new SourceState.Absent(why);
+            }
+            case SourceState.Absent ignored -> state = new SourceState.Absent(why);
+        }
+        registry.state(SourceId.PLATFORM_ENV, state);
+    }
+
+    private Contribution contribution(String text) {
+        Optional<EnvFile.Value> value =
+                EnvFile.last(text, "MPD_VM_IP").filter(found -> !found.text().isEmpty());
+        if (value.isEmpty()) {
+            reported = Optional.empty();
+            return Contribution.EMPTY;
+        }
+        int line = value.get().line();
+        Optional<InetAddress> address = EnvFile.address(value.get().text());
+        if (address.isEmpty()) {
+            report(file + ":" + line + ": MPD_VM_IP is not the address of a host, so there is no " + owner);
+            return Contribution.EMPTY;
+        }
+        reported = Optional.empty();
+        return Contribution.of(List.of(new Claim(
+                record(address.get()), Precedence.PLATFORM, new Origin.File(file, line), /* reverse= */ true)));
+    }
+
+    private Record record(InetAddress address) {
+        return address instanceof Inet4Address
+                ? new ARecord(owner, DClass.IN, TTL, address)
+                : new AAAARecord(owner, DClass.IN, TTL, address);
+    }
+
+    /// Once, however often the file is read.
+    private void report(String problem) {
+        if (!reported.equals(Optional.of(problem))) {
+            LOG.warn("{}", problem);
+            reported = Optional.of(problem);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package mpd.dns.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import mpd.dns.transport.Transport;
+import org.junit.jupiter.api.AfterEach;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/// A forwarder and the nameservers on loopback that it asks.
+abstract class ForwarderFixture {
+
+    static final String NAME = "wWw.eXample.";
+    static final Duration NEVER = Duration.ofSeconds(30);
+
+    // Patience is what decides in these tests; the budget only ends what a bug would make endless.
+    private static final ForwardSettings PATIENT =
+            new ForwardSettings(NEVER, Duration.ofMillis(300), Duration.ofSeconds(10), NEVER, 100);
+    static final ForwardSettings HASTY =
+            new ForwardSettings(Duration.ofMillis(400), Duration.ofMillis(50), Duration.ofMillis(200), NEVER, 100);
+
+    private final Transport transport;
+    private final EventLoopGroup loops;
+    final List<ScriptedUpstream> upstreams = new ArrayList<>();
+    NettyForwarder forwarder;
+
+    ForwarderFixture(Transport transport) {
+        this.transport = transport;
+        loops = transport.loops(1, "forward-test");
+        forwarder = new NettyForwarder(loops, transport, PATIENT);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        for (ScriptedUpstream upstream : upstreams) {
+            upstream.close();
+        }
+        forwarder.close();
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+    }
+
+    void settings(ForwardSettings settings) {
+        forwarder = new NettyForwarder(loops, transport, settings);
+    }
+
+    void use(ScriptedUpstream... servers) {
+        upstreams.addAll(List.of(servers));
+        forwarder.use(Arrays.stream(servers).map(ScriptedUpstream::address).toList(), "no nameserver in test");
+    }
+
+    CompletionStage<UpstreamAnswer> start(boolean edns) throws IOException {
+        byte[] wire = Message.newQuery(ScriptedUpstream.question(NAME)).toWire();
+        return forwarder.ask(new UpstreamQuestion(Arrays.copyOfRange(wire, 12, wire.length), edns, edns, false, false));
+    }
+
+    UpstreamAnswer ask() throws IOException {
+        return start(false).toCompletableFuture().join();
+    }
+
+    static Message message(UpstreamAnswer answer) throws IOException {
+        assertThat(answer).isInstanceOf(UpstreamAnswer.Answered.class);
+        return new Message(((UpstreamAnswer.Answered) answer).message());
+    }
+
+    static String address(UpstreamAnswer answer) throws IOException {
+        Record record = message(answer).getSection(Section.ANSWER).getFirst();
+        return ((ARecord) record).getAddress().getHostAddress();
+    }
+
+    static InetSocketAddress unused() throws IOException {
+        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
+            return (InetSocketAddress) socket.getLocalSocketAddress();
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package mpd.dns.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import mpd.dns.transport.Transport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+
+/// Against nameservers on loopback that are silent, fail, lie or are not there, over both transports.
+@ParameterizedClass
+@EnumSource(Transport.class)
+class UpstreamTroubleTest extends ForwarderFixture {
+
+    UpstreamTroubleTest(Transport transport) {
+        super(transport);
+    }
+
+    @Test
+    void silentOneIsHelpedByTheNext() throws IOException {
+        use(ScriptedUpstream.silent(), ScriptedUpstream.answering("10.0.0.2"));
+        assertThat(address(ask())).isEqualTo("10.0.0.2");
+        assertThat(forwarder.status().getFirst().timeouts()).isEqualTo(1);
+    }
+
+    @Test
+    void lateAnswerOfTheFirstStillCounts() throws IOException {
+        List<ScriptedUpstream.Reply> late = new ArrayList<>();
+        List<Message> query = new ArrayList<>();
+        ScriptedUpstream first = ScriptedUpstream.udp((got, reply) -> {
+            query.add(got);
+            late.add(reply);
+        });
+        ScriptedUpstream second = ScriptedUpstream.udp((got, reply) -> late.getFirst()
+                .send(ScriptedUpstream.answer(query.getFirst(), "10.0.0.1").toWire()));
+        use(first, second);
+        assertThat(address(ask())).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void oneThatStaysSilentIsAskedAfterTheOthers() throws IOException {
+        ScriptedUpstream silent = ScriptedUpstream.silent();
+        use(silent, ScriptedUpstream.answering("10.0.0.2"));
+        for (int i = 0; i < 5; i++) {
+            assertThat(address(ask())).isEqualTo("10.0.0.2");
+        }
+        assertThat(silent.received()).hasSize(2);
+        assertThat(forwarder.status().getFirst().setAside()).isTrue();
+    }
+
+    @Test
+    void oneThatWasSetAsideIsTriedAgainAndComesBack() throws IOException {
+        settings(new ForwardSettings(NEVER, Duration.ofMillis(100), NEVER, Duration.ofMillis(1), 100));
+        AtomicReference<String> address = new AtomicReference<>();
+        ScriptedUpstream first = ScriptedUpstream.udp((query, reply) -> {
+            if (address.get() != null) {
+                reply.send(ScriptedUpstream.answer(query, address.get()).toWire());
+            }
+        });
+        use(first, ScriptedUpstream.answering("10.0.0.2"));
+        ask();
+        ask();
+        assertThat(forwarder.status().getFirst().setAside()).isTrue();
+        address.set("10.0.0.1");
+        await().untilAsserted(() -> assertThat(address(ask())).isEqualTo("10.0.0.1"));
+        assertThat(forwarder.status().getFirst().setAside()).isFalse();
+    }
+
+    @Test
+    void failureOfTheFirstIsCuredByTheNext() throws IOException {
+        for (int rcode : new int[] {Rcode.SERVFAIL, Rcode.REFUSED, Rcode.FORMERR, Rcode.NOTIMP, Rcode.NOTAUTH}) {
+            use(ScriptedUpstream.failing(rcode), ScriptedUpstream.answering("10.0.0.2"));
+            assertThat(address(ask())).isEqualTo("10.0.0.2");
+        }
+    }
+
+    @Test
+    void firstFailureIsRelayedWhenNobodyDoesBetter() throws IOException {
+        use(ScriptedUpstream.failing(Rcode.REFUSED), ScriptedUpstream.failing(Rcode.SERVFAIL));
+        assertThat(message(ask()).getRcode()).isEqualTo(Rcode.REFUSED);
+    }
+
+    @Test
+    void failureIsRelayedWhenTheOthersStaySilent() throws IOException {
+        settings(HASTY);
+        use(ScriptedUpstream.silent(), ScriptedUpstream.failing(Rcode.SERVFAIL));
+        assertThat(message(ask()).getRcode()).isEqualTo(Rcode.SERVFAIL);
+    }
+
+    @Test
+    void headerAloneIsAFailureWithTheQuestionPutBack() throws IOException {
+        use(ScriptedUpstream.udp((query, reply) -> {
+            Message bare = new Message(query.getHeader().getID());
+            bare.getHeader().setFlag(Flags.QR);
+            bare.getHeader().setRcode(Rcode.NOTIMP);
+            reply.send(bare.toWire());
+        }));
+        Message relayed = message(ask());
+        assertThat(relayed.getRcode()).isEqualTo(Rcode.NOTIMP);
+        assertThat(relayed.getQuestion()).isEqualTo(ScriptedUpstream.question(NAME));
+    }
+
+    @Test
+    void serverThatDoesNotKnowEdnsIsAskedWithoutIt() throws IOException {
+        use(ScriptedUpstream.udp((query, reply) -> reply.send(
+                query.getOPT() == null
+                        ? ScriptedUpstream.answer(query, "10.0.0.1").toWire()
+                        : ScriptedUpstream.error(query, Rcode.FORMERR).toWire())));
+        assertThat(address(start(true).toCompletableFuture().join())).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void closedPortIsPassedOverAtOnce() throws IOException {
+        settings(new ForwardSettings(NEVER, NEVER, NEVER, NEVER, 100));
+        ScriptedUpstream good = ScriptedUpstream.answering("10.0.0.2");
+        upstreams.add(good);
+        forwarder.use(List.of(unused(), good.address()), "none");
+        assertThat(address(ask())).isEqualTo("10.0.0.2");
+        assertThat(forwarder.status().getFirst().failures()).isEqualTo(1);
+    }
+
+    @Test
+    void everybodyUnreachableIsANetworkErrorThatNamesEach() throws IOException {
+        settings(HASTY);
+        InetSocketAddress closed = unused();
+        forwarder.use(List.of(closed), "none");
+        assertThat(ask())
+                .isEqualTo(new UpstreamAnswer.Failed(
+                        23, "127.0.0.1 port " + closed.getPort() + " is unreachable (nothing listens there)"));
+    }
+
+    @Test
+    void silenceEverywhereEndsWithTheBudget() throws IOException {
+        settings(HASTY);
+        ScriptedUpstream one = ScriptedUpstream.silent();
+        ScriptedUpstream two = ScriptedUpstream.silent();
+        use(one, two);
+        assertThat(ask())
+                .isEqualTo(new UpstreamAnswer.Failed(
+                        22,
+                        "127.0.0.1 port " + one.address().getPort() + " timed out; 127.0.0.1 port "
+                                + two.address().getPort() + " timed out"));
+        assertThat(one.received()).as("asked again").hasSizeGreaterThan(1);
+    }
+
+    @Test
+    void tcpThatFailsOrLiesIsCuredByTheNextServer() throws IOException {
+        settings(new ForwardSettings(NEVER, NEVER, NEVER, NEVER, 100));
+        List<ScriptedUpstream.Script> scripts = List.of(
+                (query, reply) -> {},
+                (query, reply) -> reply.send(new byte[0]),
+                (query, reply) -> reply.send(new byte[] {1, 2, 3}),
+                (query, reply) -> {
+                    Message wrongId = ScriptedUpstream.answer(query, "10.6.6.6");
+                    wrongId.getHeader().setID(query.getHeader().getID() ^ 1);
+                    reply.send(wrongId.toWire());
+                });
+        for (ScriptedUpstream.Script script : scripts) {
+            use(ScriptedUpstream.tcp(script), ScriptedUpstream.answering("10.0.0.2"));
+            assertThat(address(ask())).isEqualTo("10.0.0.2");
+        }
+    }
+
+    @Test
+    void answerWhoseRecordsBreakOffIsCuredByTheNextServer() throws IOException {
+        settings(new ForwardSettings(NEVER, NEVER, NEVER, NEVER, 100));
+        ScriptedUpstream broken = ScriptedUpstream.udp((query, reply) -> {
+            byte[] wire = ScriptedUpstream.answer(query, "10.6.6.6").toWire();
+            reply.send(Arrays.copyOf(wire, wire.length - 1));
+        });
+        use(broken, ScriptedUpstream.answering("10.0.0.2"));
+        assertThat(address(ask())).isEqualTo("10.0.0.2");
+    }
+}

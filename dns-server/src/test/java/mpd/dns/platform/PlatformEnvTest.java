@@ -1,0 +1,138 @@
+package mpd.dns.platform;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import mpd.dns.registry.Entry;
+import mpd.dns.registry.Origin;
+import mpd.dns.registry.Precedence;
+import mpd.dns.registry.Registry;
+import mpd.dns.registry.SourceId;
+import mpd.dns.registry.SourceState;
+import mpd.dns.watch.FileWatcher;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Name;
+
+class PlatformEnvTest {
+
+    private static final Name ZONE = Name.fromConstantString("mpd.test.");
+
+    @TempDir
+    Path directory;
+
+    private Path file;
+    private final FileWatcher watcher = new FileWatcher();
+    private final Registry registry = new Registry(List.of(ZONE), List.of(), InstantSource.system());
+
+    @BeforeEach
+    void name() {
+        file = directory.resolve("platform.env");
+    }
+
+    @AfterEach
+    void close() {
+        watcher.close();
+    }
+
+    private PlatformEnv follow() {
+        PlatformEnv env = new PlatformEnv(file, ZONE, registry, InstantSource.system());
+        env.follow(watcher);
+        return env;
+    }
+
+    private void write(String text) throws IOException {
+        Path fresh = Files.writeString(directory.resolve("fresh"), text);
+        Files.move(fresh, file, ATOMIC_MOVE, REPLACE_EXISTING);
+    }
+
+    private List<String> records() {
+        return registry.view().entries().stream()
+                .filter(entry -> entry.precedence() == Precedence.PLATFORM)
+                .map(Entry::record)
+                .map(record -> record.getName() + " " + record.rdataToString())
+                .toList();
+    }
+
+    private SourceState state() {
+        return Objects.requireNonNull(registry.view().sources().get(SourceId.PLATFORM_ENV));
+    }
+
+    private void awaitRecords(String... records) {
+        await().untilAsserted(() -> assertThat(records()).containsExactly(records));
+    }
+
+    @Test
+    void addressOfTheMachineIsServedWithItsFileAndLine() throws IOException {
+        write("OTHER=1\nMPD_VM_IP=10.0.0.1\n");
+        follow();
+        assertThat(records()).containsExactly("vm.service.mpd.test. 10.0.0.1");
+        assertThat(registry.view().entries().getFirst().origin()).isEqualTo(new Origin.File(file, 2));
+        assertThat(state()).isInstanceOf(SourceState.Following.class);
+    }
+
+    @Test
+    void ipv6AddressIsServedToo() throws IOException {
+        write("MPD_VM_IP=2001:db8::1\n");
+        follow();
+        assertThat(records()).containsExactly("vm.service.mpd.test. 2001:db8:0:0:0:0:0:1");
+    }
+
+    @Test
+    void nothingIsDeniedBeforeTheFileWasLookedAt() {
+        PlatformEnv env = new PlatformEnv(file, ZONE, registry, InstantSource.system());
+        assertThat(registry.view().complete()).isFalse();
+        env.follow(watcher);
+        assertThat(registry.view().complete()).isTrue();
+    }
+
+    @Test
+    void changeOfTheFileChangesTheRecord() throws IOException {
+        write("MPD_VM_IP=10.0.0.1\n");
+        follow();
+        write("MPD_VM_IP=10.0.0.2\n");
+        awaitRecords("vm.service.mpd.test. 10.0.0.2");
+    }
+
+    @Test
+    void emptyMissingAndBadValuesTakeTheRecordAway() throws IOException {
+        for (String text : List.of("MPD_VM_IP=\n", "OTHER=1\n", "MPD_VM_IP=not-an-address\n")) {
+            write("MPD_VM_IP=10.0.0.1\n");
+            PlatformEnv env = follow();
+            write(text);
+            awaitRecords();
+            assertThat(state()).isInstanceOf(SourceState.Following.class);
+            env.close();
+        }
+    }
+
+    @Test
+    void fileMissingAtStartIsAbsentAndFollowedWhenItComes() throws IOException {
+        follow();
+        assertThat(state()).isInstanceOf(SourceState.Absent.class);
+        write("MPD_VM_IP=10.0.0.1\n");
+        awaitRecords("vm.service.mpd.test. 10.0.0.1");
+    }
+
+    @Test
+    void deletedFileKeepsTheRecordUntilItIsBack() throws IOException {
+        write("MPD_VM_IP=10.0.0.1\n");
+        follow();
+        Files.delete(file);
+        await().until(() -> state() instanceof SourceState.Down);
+        assertThat(records()).containsExactly("vm.service.mpd.test. 10.0.0.1");
+        assertThat(registry.view().complete()).isTrue();
+        write("MPD_VM_IP=10.0.0.2\n");
+        awaitRecords("vm.service.mpd.test. 10.0.0.2");
+    }
+}
