@@ -19,6 +19,8 @@ abstract class AskingCommand<T> implements Command {
     /// Exit status of a negative result.
     static final int NEGATIVE = 1;
 
+    private static final int MOST_QUOTED = 200;
+
     private final Map<String, String> environment;
     private final Class<T> answerType;
 
@@ -46,6 +48,10 @@ abstract class AskingCommand<T> implements Command {
 
     /// Reads the answer. Some are no JSON.
     T read(String answer) throws IOException {
+        Object error = JSON.std.mapFrom(answer).get("error");
+        if (error != null) {
+            throw new IOException(error.toString());
+        }
         return JSON.std.beanFrom(answerType, answer);
     }
 
@@ -81,7 +87,12 @@ abstract class AskingCommand<T> implements Command {
         } catch (IOException e) {
             return Problems.print(
                     err,
-                    List.of("the answer on " + options.path() + " is not one of mpd-dns of this version: " + text));
+                    List.of("the answer on " + options.path() + " is not one of mpd-dns of this version: "
+                            + beginning(text)));
         }
+    }
+
+    private static String beginning(String text) {
+        return text.length() > MOST_QUOTED ? text.substring(0, MOST_QUOTED) + "..." : text;
     }
 }

@@ -34,13 +34,14 @@ public final class Main {
         commandLine.setExecutionStrategy(Main::run);
         commandLine.setParameterExceptionHandler(
                 (problem, args) -> refuse(problem.getCommandLine(), List.of(message(problem))));
-        collectErrors(commandLine);
+        configure(commandLine);
         return commandLine;
     }
 
-    private static void collectErrors(CommandLine commandLine) {
+    private static void configure(CommandLine commandLine) {
         commandLine.getCommandSpec().parser().collectErrors(true);
-        commandLine.getSubcommands().values().forEach(Main::collectErrors);
+        commandLine.getCommandSpec().exitCodeOnExecutionException(Problems.EXIT);
+        commandLine.getSubcommands().values().forEach(Main::configure);
     }
 
     private static int run(ParseResult result) {

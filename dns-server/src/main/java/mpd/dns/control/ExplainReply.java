@@ -1,6 +1,7 @@
 package mpd.dns.control;
 
 import java.util.List;
+import java.util.Objects;
 
 /// The answer to `explain`: what a query gets, and why.
 ///
@@ -19,6 +20,16 @@ public record ExplainReply(
         List<Step> answer,
         List<RecordRow> shadowed,
         List<String> notes) {
+
+    public ExplainReply {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(verdict, "verdict");
+        Objects.requireNonNull(summary, "summary");
+        Objects.requireNonNull(answer, "answer");
+        Objects.requireNonNull(shadowed, "shadowed");
+        Objects.requireNonNull(notes, "notes");
+    }
 
     /// What happens to a query.
     public enum Verdict {

@@ -18,8 +18,9 @@ import org.xbill.DNS.Type;
 /// Answers requests, one line each.
 final class Requests {
 
-    private static final JSON DOCUMENT =
-            JSON.std.without(JSON.Feature.FLUSH_AFTER_WRITE_VALUE, JSON.Feature.FAIL_ON_UNKNOWN_TYPE_WRITE);
+    private static final JSON DOCUMENT = JSON.std
+            .with(JSON.Feature.WRITE_RECORD_FIELDS_IN_DECLARATION_ORDER)
+            .without(JSON.Feature.FLUSH_AFTER_WRITE_VALUE, JSON.Feature.FAIL_ON_UNKNOWN_TYPE_WRITE);
 
     private final Introspection introspection;
 

@@ -93,7 +93,7 @@ final class SocketFile implements AutoCloseable {
         }
         if (answered(path)) {
             throw new ControlSocketException(
-                    "another mpd-dns serves on " + path + ": stop it, or choose with --control");
+                    "another mpd-dns serves on " + path + ": stop it, or choose another path with --control");
         }
         if (Objects.equals(found.fileKey(), key(path))) {
             Files.deleteIfExists(path);

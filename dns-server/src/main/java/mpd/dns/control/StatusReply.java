@@ -2,6 +2,7 @@ package mpd.dns.control;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import mpd.dns.registry.Entry;
 import mpd.dns.registry.SourceState;
@@ -44,6 +45,20 @@ public record StatusReply(
         List<Skipped> skipped,
         List<String> notes,
         Map<String, Long> counters) {
+
+    public StatusReply {
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(started, "started");
+        Objects.requireNonNull(zones, "zones");
+        Objects.requireNonNull(reverse, "reverse");
+        Objects.requireNonNull(published, "published");
+        Objects.requireNonNull(listeners, "listeners");
+        Objects.requireNonNull(sources, "sources");
+        Objects.requireNonNull(upstreams, "upstreams");
+        Objects.requireNonNull(skipped, "skipped");
+        Objects.requireNonNull(notes, "notes");
+        Objects.requireNonNull(counters, "counters");
+    }
 
     /// An address the server answers on.
     ///

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -166,23 +167,34 @@ class AskingCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"records", "explain a.b", "status", "health"})
-    void anAnswerOfSomethingElseIsRefusedAndHarmless(String line) throws Exception {
+    @ValueSource(strings = {"\u001b[31mHTTP/1.1 400", "", "{}", "[]", "{\"error\":\"no\"}", "{\"records\":3", "42"})
+    void anAnswerOfSomethingElseIsRefusedAndHarmless(String answer) throws Exception {
+        for (String line : List.of("records", "explain a.b", "status", "health")) {
+            CommandRun run = runAgainst(answer, line.split(" "));
+            assertThat(run.status()).as(line).isEqualTo(2);
+            assertThat(run.err())
+                    .as(line)
+                    .startsWith("mpd-dns: the answer on ")
+                    .satisfies(err -> assertThat(err.lines()).hasSize(1))
+                    .doesNotContain("\u001b");
+        }
+    }
+
+    private CommandRun runAgainst(String answer, String... args) throws IOException {
+        Path path = directory.resolve("c.sock");
         try (ServerSocketChannel strange = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
-            strange.bind(UnixDomainSocketAddress.of(directory.resolve("c.sock")));
+            strange.bind(UnixDomainSocketAddress.of(path));
             Thread.ofVirtual().start(() -> {
                 try (SocketChannel client = strange.accept()) {
                     client.read(ByteBuffer.allocate(1000));
-                    client.write(ByteBuffer.wrap("\u001b[31mHTTP/1.1 400".getBytes(StandardCharsets.UTF_8)));
+                    client.write(ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8)));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
                 }
             });
-            CommandRun run = run(line.split(" "));
-            assertThat(run.status()).isEqualTo(2);
-            assertThat(run.err())
-                    .contains("is not one of mpd-dns of this version")
-                    .doesNotContain("\u001b");
+            return run(args);
+        } finally {
+            Files.delete(path);
         }
     }
 }
