@@ -2,6 +2,7 @@ package mpd.dns.transport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -16,15 +17,21 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioChannelOption;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioDomainSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.IntegerUnixChannelOption;
+import io.netty.channel.unix.UnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.SocketAddress;
+import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /// Makes event loops and the channels that belong to them.
 public enum Transport {
@@ -47,8 +54,18 @@ public enum Transport {
         }
 
         @Override
-        public ChannelFactory<ServerChannel> server() {
-            return EpollServerSocketChannel::new;
+        public ChannelFactory<ServerChannel> server(SocketProtocolFamily family) {
+            return () -> new EpollServerSocketChannel(family);
+        }
+
+        @Override
+        public ChannelOption<Boolean> reusePort() {
+            return UnixChannelOption.SO_REUSEPORT;
+        }
+
+        @Override
+        public Optional<ChannelOption<Integer>> v6Only() {
+            return Optional.of(new IntegerUnixChannelOption("IPV6_V6ONLY", IPPROTO_IPV6, IPV6_V6ONLY));
         }
 
         @Override
@@ -80,8 +97,18 @@ public enum Transport {
         }
 
         @Override
-        public ChannelFactory<ServerChannel> server() {
-            return NioServerSocketChannel::new;
+        public ChannelFactory<ServerChannel> server(SocketProtocolFamily family) {
+            return () -> new NioServerSocketChannel(SelectorProvider.provider(), family);
+        }
+
+        @Override
+        public ChannelOption<Boolean> reusePort() {
+            return NioChannelOption.of(StandardSocketOptions.SO_REUSEPORT);
+        }
+
+        @Override
+        public Optional<ChannelOption<Integer>> v6Only() {
+            return Optional.empty();
         }
 
         @Override
@@ -94,6 +121,9 @@ public enum Transport {
             return UnixDomainSocketAddress.of(path);
         }
     };
+
+    private static final int IPPROTO_IPV6 = 41;
+    private static final int IPV6_V6ONLY = 26;
 
     /// Epoll where its native library loads, else NIO.
     public static Transport best() {
@@ -116,8 +146,15 @@ public enum Transport {
     /// TCP connections.
     public abstract ChannelFactory<SocketChannel> stream();
 
-    /// TCP listeners.
-    public abstract ChannelFactory<ServerChannel> server();
+    /// TCP listeners of one address family.
+    public abstract ChannelFactory<ServerChannel> server(SocketProtocolFamily family);
+
+    /// Lets several sockets share an address, and the kernel spread what comes in.
+    public abstract ChannelOption<Boolean> reusePort();
+
+    /// Keeps an IPv6 socket to IPv6, with the value 1; empty where that cannot be had and `[::]` takes IPv4 as
+    /// well.
+    public abstract Optional<ChannelOption<Integer>> v6Only();
 
     /// Connections to unix stream sockets.
     public abstract ChannelFactory<Channel> domain();

@@ -1,0 +1,120 @@
+package mpd.dns.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.dns.DnsResponseCode;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import mpd.dns.query.QueryCounters;
+import mpd.dns.query.QueryPipeline;
+import mpd.dns.query.Reply;
+import mpd.dns.wire.ExtendedError;
+import mpd.dns.wire.Query;
+import mpd.dns.wire.QueryScreen;
+import mpd.dns.wire.RelayWriter;
+import mpd.dns.wire.Response;
+import mpd.dns.wire.ResponseWriter;
+import mpd.dns.wire.Screened;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.ExtendedErrorCodeOption;
+
+/// From the bytes of a packet to the bytes of its answer, for every transport: screens, asks the pipeline,
+/// writes, counts and logs. The one place where an answer becomes bytes, and the one net below the pipeline.
+final class Answering {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
+    private static final Logger QUERIES = LoggerFactory.getLogger("mpd.dns.queries");
+
+    private final QueryPipeline pipeline;
+    private final QueryCounters counters;
+    private final InFlight inFlight;
+    private final boolean logQueries;
+
+    /// @param logQueries whether each answered query is logged, one line each
+    Answering(QueryPipeline pipeline, QueryCounters counters, InFlight inFlight, boolean logQueries) {
+        this.pipeline = pipeline;
+        this.counters = counters;
+        this.inFlight = inFlight;
+        this.logQueries = logQueries;
+    }
+
+    /// How a packet came.
+    enum Over {
+        UDP,
+        TCP
+    }
+
+    /// Answers the packet, which stays the caller's. The stage never fails, and is complete where nothing has
+    /// to be waited for. Empty when the packet gets no answer.
+    Optional<CompletionStage<byte[]>> answer(ByteBuf packet, Over over, InetSocketAddress client) {
+        long start = System.nanoTime();
+        return switch (QueryScreen.screen(packet)) {
+            case Screened.Ignored _ -> {
+                counters.count(QueryCounters.Kind.REJECTED);
+                yield Optional.empty();
+            }
+            case Screened.Rejected rejected -> {
+                counters.count(QueryCounters.Kind.REJECTED);
+                yield Optional.of(CompletableFuture.completedFuture(ResponseWriter.write(rejected)));
+            }
+            case Screened.Accepted(Query query) -> {
+                int limit = over == Over.UDP ? ResponseWriter.udpLimit(query) : ResponseWriter.MOST_TCP;
+                inFlight.begin();
+                yield Optional.of(reply(query)
+                        .thenApply(reply -> logged(query, reply, encode(query, reply, limit), over, client, start))
+                        .whenComplete((_, _) -> inFlight.end()));
+            }
+        };
+    }
+
+    private CompletionStage<Reply> reply(Query query) {
+        try {
+            return pipeline.answer(query).exceptionally(failure -> broken(query, failure));
+        } catch (RuntimeException e) {
+            return CompletableFuture.completedFuture(broken(query, e));
+        }
+    }
+
+    private byte[] encode(Query query, Reply reply, int limit) {
+        return switch (reply) {
+            case Reply.Local(Response response) -> ResponseWriter.write(query, response, limit);
+            case Reply.Relayed(byte[] message, InetSocketAddress from) ->
+                RelayWriter.write(query, message, limit)
+                        .orElseGet(() -> ResponseWriter.write(query, unreadable(from), limit));
+        };
+    }
+
+    private static Response unreadable(InetSocketAddress from) {
+        String text = from.getAddress().getHostAddress() + " sent an unreadable answer";
+        return Response.bare(DnsResponseCode.SERVFAIL, new ExtendedError(ExtendedErrorCodeOption.NETWORK_ERROR, text));
+    }
+
+    private static Reply broken(Query query, Throwable failure) {
+        LOG.error("query {} failed inside the server", query.question(), failure);
+        return new Reply.Local(Response.bare(DnsResponseCode.SERVFAIL));
+    }
+
+    private byte[] logged(Query query, Reply reply, byte[] answer, Over over, InetSocketAddress client, long start) {
+        if (logQueries) {
+            String source = switch (reply) {
+                case Reply.Local _ -> "local";
+                case Reply.Relayed(byte[] _, InetSocketAddress from) ->
+                    from.getAddress().getHostAddress();
+            };
+            QUERIES.info(
+                    "client={} over={} id={} question={} source={} rcode={} size={} micros={}",
+                    client.getAddress().getHostAddress() + "#" + client.getPort(),
+                    over,
+                    query.id(),
+                    query.question(),
+                    source,
+                    DnsResponseCode.valueOf(answer[3] & 0xF),
+                    answer.length,
+                    Duration.ofNanos(System.nanoTime() - start).toNanos() / 1000);
+        }
+        return answer;
+    }
+}

@@ -1,0 +1,136 @@
+package mpd.dns.server;
+
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// UDP and TCP on one listen address.
+final class Endpoint {
+
+    private static final int TRIES_FOR_A_PORT = 20;
+
+    private final InetSocketAddress wanted;
+    private final Supplier<UdpListener> newUdp;
+    private final Supplier<TcpListener> newTcp;
+    // Swapped by the thread that binds, read by the control socket's.
+    private volatile State state = new State.Absent("not tried yet");
+    private @Nullable UdpListener udp;
+    private @Nullable TcpListener tcp;
+
+    Endpoint(InetSocketAddress wanted, Supplier<UdpListener> newUdp, Supplier<TcpListener> newTcp) {
+        this.wanted = wanted;
+        this.newUdp = newUdp;
+        this.newTcp = newTcp;
+    }
+
+    /// What came of binding.
+    sealed interface State {
+
+        /// Both sockets are there.
+        record Bound(InetSocketAddress address) implements State {}
+
+        /// The address does not exist on this machine, at least not yet.
+        record Absent(String why) implements State {}
+
+        /// The address cannot be had: `problem` is a sentence for the person.
+        record Refused(String problem) implements State {}
+    }
+
+    InetSocketAddress wanted() {
+        return wanted;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /// Tries to bind both sockets, or none.
+    synchronized State bind() {
+        if (!(state instanceof State.Bound)) {
+            int tries = wanted.getPort() == 0 ? TRIES_FOR_A_PORT : 1;
+            for (int i = 0; i < tries && !(state instanceof State.Bound); i++) {
+                state = once();
+            }
+        }
+        return state;
+    }
+
+    synchronized void refresh(Set<InetAddress> local) {
+        if (udp != null) {
+            udp.refresh(local);
+        }
+    }
+
+    synchronized void stopReading() {
+        if (tcp != null) {
+            tcp.close();
+        }
+        if (udp != null) {
+            udp.stopReading();
+        }
+    }
+
+    synchronized void close() {
+        if (tcp != null) {
+            tcp.close();
+        }
+        if (udp != null) {
+            udp.close();
+        }
+    }
+
+    private State once() {
+        UdpListener datagrams = newUdp.get();
+        InetSocketAddress address;
+        try {
+            address = datagrams.bind(wanted);
+        } catch (RuntimeException e) {
+            return failure("udp", wanted, e);
+        } catch (Exception e) {
+            return failure("udp", wanted, e);
+        }
+        TcpListener connections = newTcp.get();
+        try {
+            connections.bind(address);
+        } catch (RuntimeException e) {
+            datagrams.close();
+            return failure("tcp", address, e);
+        }
+        udp = datagrams;
+        tcp = connections;
+        return new State.Bound(address);
+    }
+
+    /// Netty throws whatever the system call failed with, declared or not.
+    private static State failure(String protocol, InetSocketAddress address, Exception failure) {
+        String text = String.valueOf(failure.getMessage());
+        String lower = text.toLowerCase(Locale.ROOT);
+        String what = show(address) + " (" + protocol.toUpperCase(Locale.ROOT) + ")";
+        if (lower.contains("cannot assign requested address") || lower.contains("not supported by protocol")
+                || failure instanceof java.nio.channels.UnsupportedAddressTypeException) {
+            return new State.Absent(text);
+        }
+        if (failure instanceof BindException || lower.contains("already in use")) {
+            Optional<String> holder = PortHolder.of(protocol, address);
+            return new State.Refused(what + " is taken"
+                    + holder.map(process -> " by " + process).orElse(" by another program; which, /proc does not tell"));
+        }
+        if (failure instanceof IOException || failure instanceof SocketException || lower.contains("denied")) {
+            return new State.Refused(what + " cannot be bound: " + text
+                    + (address.getPort() < 1024 ? " (ports below 1024 need root or CAP_NET_BIND_SERVICE)" : ""));
+        }
+        return new State.Refused(what + " cannot be bound: " + failure);
+    }
+
+    static String show(InetSocketAddress address) {
+        String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+}

@@ -1,0 +1,45 @@
+package mpd.dns.server;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/// Counts the queries that were taken and not answered yet, so that a stop can wait for them.
+final class InFlight {
+
+    private int queries;
+
+    synchronized void begin() {
+        queries++;
+    }
+
+    synchronized void end() {
+        queries--;
+        if (queries == 0) {
+            notifyAll();
+        }
+    }
+
+    synchronized int count() {
+        return queries;
+    }
+
+    /// Waits until none is left, or the time is up.
+    ///
+    /// @return whether none is left
+    synchronized boolean awaitNone(Duration most) {
+        long deadline = System.nanoTime() + most.toNanos();
+        try {
+            while (queries > 0) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    return false;
+                }
+                TimeUnit.NANOSECONDS.timedWait(this, left);
+            }
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

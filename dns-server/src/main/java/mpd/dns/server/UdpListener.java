@@ -1,0 +1,188 @@
+package mpd.dns.server;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.SocketProtocolFamily;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import mpd.dns.transport.Transport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// UDP on one listen address.
+///
+/// The first socket is bound without `SO_REUSEPORT`, so that it fails where another program (or another server
+/// of ours) is on the address; only then is the option set on it, and the sockets for the other event loops
+/// share the address.
+///
+/// A wildcard address gets a socket of its own for each local address besides, because an answer must leave
+/// from the address that was asked and a wildcard socket leaves that to the routing table. Addresses come and
+/// go, so they are looked up again and again; where the kernel says which address was asked, one that was not
+/// known is bound on the spot.
+final class UdpListener {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UdpListener.class);
+    private static final int RECEIVE_BUFFER = 1 << 20;
+    private static final int MOST_DATAGRAM = 65_535;
+    private static final int MOST_ADDRESSES = 1024;
+
+    private final Transport transport;
+    private final EventLoopGroup loops;
+    private final int siblings;
+    private final UdpHandler handler;
+    private final boolean wildcard;
+    private final SocketProtocolFamily family;
+    private final List<Channel> shared = new ArrayList<>();
+    // Read by event loops for each packet, written by the thread that refreshes and by the loops of wildcard sockets.
+    private final Map<InetAddress, Channel> byAddress = new ConcurrentHashMap<>();
+    // Read by event loops, written by the thread that binds.
+    private volatile @Nullable InetSocketAddress bound;
+
+    /// @param siblings how many sockets share a listen address, one an event loop
+    UdpListener(Transport transport, EventLoopGroup loops, int siblings, Answering answering, InetAddress address) {
+        this.transport = transport;
+        this.loops = loops;
+        this.siblings = siblings;
+        wildcard = address.isAnyLocalAddress();
+        family = address instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+        handler = new UdpHandler(answering, this::send);
+    }
+
+    /// Binds; throws what Netty throws, and leaves nothing bound.
+    synchronized InetSocketAddress bind(InetSocketAddress address) {
+        try {
+            Channel first = socket(false, address);
+            shared.add(first);
+            InetSocketAddress actual = (InetSocketAddress) first.localAddress();
+            first.config().setOption(transport.reusePort(), true);
+            for (int i = 1; i < siblings; i++) {
+                shared.add(socket(true, actual));
+            }
+            bound = actual;
+            return actual;
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+    }
+
+    /// Binds sockets for local addresses that are new, and lets go of those that are gone.
+    synchronized void refresh(Set<InetAddress> local) {
+        if (!wildcard || bound == null) {
+            return;
+        }
+        for (InetAddress address : local) {
+            if (address instanceof Inet6Address == (family == SocketProtocolFamily.INET6)) {
+                own(address);
+            }
+        }
+        byAddress.forEach((address, channel) -> {
+            if (!local.contains(address) && !address.isLoopbackAddress()) {
+                byAddress.remove(address);
+                channel.close();
+            }
+        });
+    }
+
+    /// Takes no more queries; answers still leave.
+    synchronized void stopReading() {
+        shared.forEach(channel -> channel.config().setAutoRead(false));
+        byAddress.values().forEach(channel -> channel.config().setAutoRead(false));
+    }
+
+    synchronized void close() {
+        shared.forEach(channel -> channel.close().awaitUninterruptibly());
+        byAddress.values().forEach(channel -> channel.close().awaitUninterruptibly());
+        shared.clear();
+        byAddress.clear();
+        bound = null;
+    }
+
+    /// Sends the answer from the address that was asked.
+    private void send(Channel received, InetSocketAddress asked, DatagramPacket answer) {
+        InetAddress address = asked.getAddress();
+        Channel own = byAddress.get(address);
+        InetSocketAddress listening = bound;
+        if (own != null) {
+            own.writeAndFlush(answer);
+        } else if (!wildcard || listening == null || !worthASocket(address)) {
+            received.writeAndFlush(answer);
+        } else {
+            // On an event loop, which must not wait for the socket.
+            ChannelFuture binding = bootstrap(true, address).bind(address, listening.getPort());
+            binding.addListener(_ -> {
+                if (!binding.isSuccess()) {
+                    received.writeAndFlush(answer);
+                    return;
+                }
+                binding.channel().writeAndFlush(answer);
+                if (byAddress.putIfAbsent(address, binding.channel()) != null) {
+                    binding.channel().close();
+                }
+            });
+        }
+    }
+
+    /// Whether an address that a query was sent to is one of ours, and not a broadcast or multicast address.
+    private boolean worthASocket(InetAddress address) {
+        try {
+            return byAddress.size() < MOST_ADDRESSES
+                    && (address.isLoopbackAddress() || NetworkInterface.getByInetAddress(address) != null);
+        } catch (SocketException e) {
+            return false;
+        }
+    }
+
+    private void own(InetAddress address) {
+        InetSocketAddress listening = bound;
+        if (listening == null || byAddress.containsKey(address) || byAddress.size() >= MOST_ADDRESSES) {
+            return;
+        }
+        try {
+            byAddress.put(address, socket(true, new InetSocketAddress(address, listening.getPort())));
+        } catch (RuntimeException e) {
+            // The address may have gone meanwhile; the wildcard socket still answers.
+            LOG.debug("no socket of its own for {}", address, e);
+        }
+    }
+
+    private Channel socket(boolean reusePort, InetSocketAddress address) {
+        return bootstrap(reusePort, address.getAddress())
+                .bind(address)
+                .syncUninterruptibly()
+                .channel();
+    }
+
+    private Bootstrap bootstrap(boolean reusePort, InetAddress address) {
+        Bootstrap bootstrap = new Bootstrap()
+                .group(loops)
+                .channelFactory(transport.datagram(family))
+                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MOST_DATAGRAM))
+                .handler(handler);
+        if (reusePort) {
+            bootstrap.option(transport.reusePort(), true);
+        }
+        if (family == SocketProtocolFamily.INET6) {
+            transport.v6Only().ifPresent(option -> bootstrap.option(option, 1));
+        } else if (transport == Transport.EPOLL && address.isAnyLocalAddress()) {
+            bootstrap.option(EpollChannelOption.IP_RECVORIGDSTADDR, true);
+        }
+        return bootstrap;
+    }
+}
