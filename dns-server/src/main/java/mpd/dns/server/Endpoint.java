@@ -1,10 +1,7 @@
 package mpd.dns.server;
 
-import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -91,15 +88,13 @@ final class Endpoint {
         InetSocketAddress address;
         try {
             address = datagrams.bind(wanted);
-        } catch (RuntimeException e) {
-            return failure("udp", wanted, e);
         } catch (Exception e) {
             return failure("udp", wanted, e);
         }
         TcpListener connections = newTcp.get();
         try {
             connections.bind(address);
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             datagrams.close();
             return failure("tcp", address, e);
         }
@@ -108,25 +103,22 @@ final class Endpoint {
         return new State.Bound(address);
     }
 
-    /// Netty throws whatever the system call failed with, declared or not.
+    /// Netty throws whatever the system call failed with, declared or not, and only its text says what that was.
     private static State failure(String protocol, InetSocketAddress address, Exception failure) {
         String text = String.valueOf(failure.getMessage());
         String lower = text.toLowerCase(Locale.ROOT);
         String what = show(address) + " (" + protocol.toUpperCase(Locale.ROOT) + ")";
-        if (lower.contains("cannot assign requested address") || lower.contains("not supported by protocol")
-                || failure instanceof java.nio.channels.UnsupportedAddressTypeException) {
+        if (lower.contains("cannot assign requested") || lower.contains("family")) {
             return new State.Absent(text);
         }
-        if (failure instanceof BindException || lower.contains("already in use")) {
+        if (lower.contains("already in use")) {
             Optional<String> holder = PortHolder.of(protocol, address);
-            return new State.Refused(what + " is taken"
-                    + holder.map(process -> " by " + process).orElse(" by another program; which, /proc does not tell"));
+            return new State.Refused(what + " is taken by " + holder.orElse("another program (/proc does not tell which)"));
         }
-        if (failure instanceof IOException || failure instanceof SocketException || lower.contains("denied")) {
-            return new State.Refused(what + " cannot be bound: " + text
-                    + (address.getPort() < 1024 ? " (ports below 1024 need root or CAP_NET_BIND_SERVICE)" : ""));
-        }
-        return new State.Refused(what + " cannot be bound: " + failure);
+        String hint = lower.contains("permission denied") && address.getPort() < 1024
+                ? " (a port below 1024 needs root or CAP_NET_BIND_SERVICE)"
+                : "";
+        return new State.Refused(what + " cannot be bound: " + text + hint);
     }
 
     static String show(InetSocketAddress address) {

@@ -65,6 +65,7 @@ final class UdpListener {
 
     /// Binds; throws what Netty throws, and leaves nothing bound.
     synchronized InetSocketAddress bind(InetSocketAddress address) {
+        boolean complete = false;
         try {
             Channel first = socket(false, address);
             shared.add(first);
@@ -74,10 +75,13 @@ final class UdpListener {
                 shared.add(socket(true, actual));
             }
             bound = actual;
+            complete = true;
             return actual;
-        } catch (RuntimeException e) {
-            close();
-            throw e;
+        } finally {
+            // Netty throws undeclared exceptions, which a catch clause would have to name.
+            if (!complete) {
+                close();
+            }
         }
     }
 
@@ -155,7 +159,7 @@ final class UdpListener {
         }
         try {
             byAddress.put(address, socket(true, new InetSocketAddress(address, listening.getPort())));
-        } catch (RuntimeException e) {
+        } catch (Exception e) {
             // The address may have gone meanwhile; the wildcard socket still answers.
             LOG.debug("no socket of its own for {}", address, e);
         }

@@ -1,0 +1,162 @@
+package mpd.dns.server;
+
+import io.netty.channel.EventLoopGroup;
+import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import mpd.dns.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All listen addresses: bound at the start, or retried once a second while they do not exist.
+final class Listeners implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
+    private static final Duration IDLE = Duration.ofSeconds(20);
+    private static final int MOST_CONNECTIONS = 512;
+    private static final long RETRY_MILLIS = 1000;
+
+    private final EventLoopGroup loops;
+    private final TcpConnections connections = new TcpConnections(MOST_CONNECTIONS);
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("listeners").factory());
+
+    /// @param loopCount number of event loops in `loops`
+    Listeners(
+            Transport transport,
+            EventLoopGroup loops,
+            int loopCount,
+            Answering answering,
+            List<InetSocketAddress> wanted) {
+        this.loops = loops;
+        for (InetSocketAddress address : wanted) {
+            if (!coveredByOther(transport, address, wanted)) {
+                endpoints.add(new Endpoint(
+                        address,
+                        () -> new UdpListener(transport, this.loops, loopCount, answering, address.getAddress()),
+                        () -> new TcpListener(transport, this.loops, answering, connections, IDLE)));
+            }
+        }
+    }
+
+    /// Without a way to keep an IPv6 wildcard to IPv6, it takes IPv4 as well, and the IPv4 wildcard cannot be bound.
+    private static boolean coveredByOther(
+            Transport transport, InetSocketAddress address, List<InetSocketAddress> wanted) {
+        return transport.v6Only().isEmpty()
+                && address.getAddress() instanceof Inet4Address
+                && address.getAddress().isAnyLocalAddress()
+                && Listeners.hasIpv6()
+                && wanted.stream()
+                        .anyMatch(other -> other.getPort() == address.getPort()
+                                && other.getAddress() instanceof Inet6Address
+                                && other.getAddress().isAnyLocalAddress());
+    }
+
+    /// Binds what exists. Then keeps trying what does not, and keeps up with the machine's addresses.
+    ///
+    /// @throws StartupException with a problem for each address that cannot be had; nothing stays bound
+    void start() throws StartupException {
+        List<String> problems = new ArrayList<>();
+        for (Endpoint endpoint : endpoints) {
+            if (endpoint.bind() instanceof Endpoint.State.Refused(String problem)) {
+                problems.add(problem);
+            }
+        }
+        if (!problems.isEmpty()) {
+            close();
+            throw new StartupException(problems);
+        }
+        Set<InetAddress> local = localAddresses();
+        for (Endpoint endpoint : endpoints) {
+            endpoint.refresh(local);
+            switch (endpoint.state()) {
+                case Endpoint.State.Bound(InetSocketAddress address) -> LOG.info("listening on {}", Endpoint.show(address));
+                case Endpoint.State.Absent(String why) -> absent(endpoint, why);
+                case Endpoint.State.Refused _ -> throw new IllegalStateException("collected above");
+            }
+        }
+        ScheduledFuture<?> _ =
+                upkeep.scheduleWithFixedDelay(this::refresh, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    /// Takes no more queries; answers still leave.
+    void stopReading() {
+        upkeep.shutdownNow();
+        endpoints.forEach(Endpoint::stopReading);
+        connections.stopReading();
+    }
+
+    @Override
+    public void close() {
+        stopReading();
+        connections.closeAll();
+        endpoints.forEach(Endpoint::close);
+    }
+
+    private static boolean hasIpv6() {
+        return localAddresses().stream().anyMatch(Inet6Address.class::isInstance);
+    }
+
+    private static void absent(Endpoint endpoint, String why) {
+        if (endpoint.wanted().getAddress().isAnyLocalAddress()) {
+            LOG.info("not listening on {}: {}", Endpoint.show(endpoint.wanted()), why);
+        } else {
+            LOG.warn("{} is no address of this machine yet ({}): trying on", Endpoint.show(endpoint.wanted()), why);
+        }
+    }
+
+    private void refresh() {
+        try {
+            Set<InetAddress> local = localAddresses();
+            for (Endpoint endpoint : endpoints) {
+                retry(endpoint);
+                endpoint.refresh(local);
+            }
+        } catch (RuntimeException e) {
+            LOG.error("keeping up with the machine's addresses failed", e);
+        }
+    }
+
+    private static void retry(Endpoint endpoint) {
+        Endpoint.State before = endpoint.state();
+        if (before instanceof Endpoint.State.Bound) {
+            return;
+        }
+        Endpoint.State now = endpoint.bind();
+        if (now instanceof Endpoint.State.Bound(InetSocketAddress address)) {
+            LOG.info("listening on {} now", Endpoint.show(address));
+        } else if (now instanceof Endpoint.State.Refused(String problem) && !now.equals(before)) {
+            LOG.warn("{}: trying on", problem);
+        }
+    }
+
+    /// Every address of every interface, without scopes.
+    static Set<InetAddress> localAddresses() {
+        Set<InetAddress> addresses = new HashSet<>();
+        try {
+            NetworkInterface.networkInterfaces()
+                    .flatMap(NetworkInterface::inetAddresses)
+                    .forEach(addresses::add);
+        } catch (SocketException e) {
+            LOG.debug("interfaces cannot be listed", e);
+        }
+        return addresses;
+    }
+}
