@@ -1,2 +1,230 @@
 package mpd.dns.server;
 
+import io.netty.channel.EventLoopGroup;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import mpd.dns.control.ControlServer;
+import mpd.dns.control.ControlSocketException;
+import mpd.dns.forward.ForwardSettings;
+import mpd.dns.forward.NettyForwarder;
+import mpd.dns.platform.PlatformEnv;
+import mpd.dns.podman.PodmanSettings;
+import mpd.dns.podman.PodmanSource;
+import mpd.dns.query.QueryCounters;
+import mpd.dns.query.QueryPipeline;
+import mpd.dns.registry.Contribution;
+import mpd.dns.registry.LiveSource;
+import mpd.dns.registry.LiveSource.Confirmation;
+import mpd.dns.registry.Registry;
+import mpd.dns.registry.SourceId;
+import mpd.dns.registry.SourceState;
+import mpd.dns.resolvconf.ResolvConf;
+import mpd.dns.resolvconf.Upstreams;
+import mpd.dns.transport.Transport;
+import mpd.dns.watch.FileWatcher;
+import mpd.dns.zone.ZoneSnapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The running server: everything wired together, from sockets to sources.
+///
+/// The order of the start is the point of this class: what is expected is registered before the first query can be
+/// taken, sockets are bound before any source is asked for anything, and the control socket, which says whether the
+/// server is ready, comes last.
+public final class DnsServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DnsServer.class);
+    private static final int MOST_LOOPS = 4;
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private final ServerConfig config;
+    private final InstantSource clock = InstantSource.system();
+    private final Instant started = clock.instant();
+    private final QueryCounters counters = new QueryCounters();
+    private final InFlight inFlight = new InFlight();
+    // What close() lets go, in reverse order of its coming. Of the thread that starts, then of the one that closes.
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Registry registry;
+    private final FileWatcher watcher;
+    private final ResolvConf resolvConf;
+    private final NettyForwarder forwarder;
+    private final Optional<PodmanSource> podman;
+    private final QueryPipeline pipeline;
+    private final Listeners listeners;
+    private boolean closed;
+
+    private DnsServer(ServerConfig config) {
+        this.config = config;
+        Transport transport = Transport.best();
+        int loopCount = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS);
+        EventLoopGroup loops = part(transport.loops(loopCount, "dns"), DnsServer::shutDown);
+        ExecutorService released = part(
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name("released").factory()),
+                ExecutorService::shutdownNow);
+        registry = new Registry(config.zones(), config.subnets(), clock);
+        watcher = part(new FileWatcher(), FileWatcher::close);
+        resolvConf = part(
+                new ResolvConf(config.resolvConf(), ResolvConf.PORT, this::isOwn, clock), ResolvConf::close);
+        forwarder = part(new NettyForwarder(loops, transport, ForwardSettings.STANDARD), NettyForwarder::close);
+        podman = config.podman().map(this::podmanSource);
+        LiveSource live = podman.<LiveSource>map(source -> source).orElse(DnsServer::nothingToConfirm);
+        pipeline = new QueryPipeline(registry, live, forwarder, counters, released, identity());
+        listeners = new Listeners(
+                transport,
+                loops,
+                loopCount,
+                new Answering(pipeline, counters, inFlight, config.logQueries()),
+                config.listen());
+    }
+
+    /// Binds every socket, then starts the sources. When this returns, queries are being answered (or held).
+    ///
+    /// @throws StartupException with every problem; nothing is left running
+    public static DnsServer start(ServerConfig config) throws StartupException {
+        DnsServer server = new DnsServer(config);
+        boolean complete = false;
+        try {
+            server.start();
+            complete = true;
+            return server;
+        } finally {
+            if (!complete) {
+                server.close();
+            }
+        }
+    }
+
+    /// The addresses that are bound, with the port the system chose where 0 was asked for.
+    public List<InetSocketAddress> addresses() {
+        List<InetSocketAddress> addresses = new ArrayList<>();
+        for (Endpoint endpoint : listeners.endpoints()) {
+            if (endpoint.state() instanceof Endpoint.State.Bound(InetSocketAddress address)) {
+                addresses.add(address);
+            }
+        }
+        return addresses;
+    }
+
+    /// Stops: no new queries, those in flight are answered, then everything is let go. Harmless when called twice.
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        listeners.stopReading();
+        pipeline.close();
+        if (!inFlight.awaitNone(DRAIN)) {
+            LOG.warn("{} queries were not answered before the stop", inFlight.count());
+        }
+        listeners.close();
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                LOG.error("stopping a part failed", e);
+            }
+        }
+    }
+
+    private void start() throws StartupException {
+        if (podman.isPresent()) {
+            registry.register(SourceId.PODMAN, new SourceState.Pending(clock.instant()));
+        }
+        SourceState read = new SourceState.Following(clock.instant());
+        registry.update(SourceId.FLAGS, Contribution.of(config.records()), read);
+        PlatformEnv platform = part(
+                new PlatformEnv(config.platformEnv(), registry, config.zones().getFirst(), ZoneSnapshot.TTL, clock), PlatformEnv::close);
+        platform.follow(watcher);
+        listeners.start();
+        registry.update(SourceId.BUILT_IN, builtIn(), read);
+        resolvConf.onChange(this::forwardTo);
+        resolvConf.reread();
+        resolvConf.follow(watcher);
+        forwardTo(resolvConf.upstreams());
+        podman.ifPresent(PodmanSource::start);
+        try {
+            part(
+                    ControlServer.start(
+                            config.control(),
+                            new RunningServer(started, registry, listeners, resolvConf, forwarder, podman, counters)),
+                    ControlServer::close);
+        } catch (ControlSocketException e) {
+            throw new StartupException(List.of(String.valueOf(e.getMessage())));
+        }
+        LOG.info("mpd-dns {} serves {}", ProgramVersion.current().program(), config.zones());
+    }
+
+    private void forwardTo(Upstreams upstreams) {
+        forwarder.use(upstreams.servers(), "no nameserver in " + upstreams.file());
+    }
+
+    private PodmanSource podmanSource(ServerConfig.Podman where) {
+        PodmanSettings settings = new PodmanSettings(
+                where.socket(), where.named(), where.network(), config.zones().getFirst(), ZoneSnapshot.TTL);
+        return part(new PodmanSource(settings, registry, watcher, clock), PodmanSource::close);
+    }
+
+    private Contribution builtIn() {
+        return BuiltIn.contribution(
+                registry.view().settings(),
+                BuiltIn.reachable(addresses(), Listeners.localAddresses(), config.subnets()));
+    }
+
+    /// Whether a nameserver is this server itself, so that asking it would be asking ourselves.
+    private boolean isOwn(InetSocketAddress nameserver) {
+        for (InetSocketAddress listening : config.listen()) {
+            InetAddress address = listening.getAddress();
+            boolean samePort = listening.getPort() == nameserver.getPort();
+            boolean covered = address.isAnyLocalAddress()
+                    ? Listeners.isLocal(nameserver.getAddress())
+                    : address.equals(nameserver.getAddress());
+            if (samePort && covered) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private <T> T part(T part, Closing<T> closing) {
+        parts.push(() -> closing.close(part));
+        return part;
+    }
+
+    /// How one part is let go.
+    private interface Closing<T> {
+        void close(T part) throws Exception;
+    }
+
+    private static CompletionStage<Confirmation> nothingToConfirm() {
+        return CompletableFuture.completedFuture(new Confirmation.Current());
+    }
+
+    private static void shutDown(EventLoopGroup loops) {
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    }
+
+    private static QueryPipeline.Identity identity() {
+        String version = "mpd-dns " + ProgramVersion.current().program();
+        try {
+            return new QueryPipeline.Identity(version, InetAddress.getLocalHost().getHostName());
+        } catch (UnknownHostException e) {
+            return new QueryPipeline.Identity(version, "localhost");
+        }
+    }
+}

@@ -147,6 +147,11 @@ final class Listeners implements AutoCloseable {
         }
     }
 
+    /// Whether the address is one of this machine's.
+    static boolean isLocal(InetAddress address) {
+        return address.isLoopbackAddress() || localAddresses().contains(address);
+    }
+
     /// Every address of every interface, without scopes.
     static Set<InetAddress> localAddresses() {
         Set<InetAddress> addresses = new HashSet<>();

@@ -1,0 +1,79 @@
+package mpd.dns.server;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mpd.dns.control.Introspection;
+import mpd.dns.control.ServerStatus;
+import mpd.dns.forward.NettyForwarder;
+import mpd.dns.forward.UpstreamStatus;
+import mpd.dns.podman.PodmanSource;
+import mpd.dns.podman.PodmanStatus;
+import mpd.dns.query.QueryCounters;
+import mpd.dns.registry.Registry;
+import mpd.dns.registry.View;
+import mpd.dns.resolvconf.ResolvConf;
+import mpd.dns.resolvconf.Upstreams;
+
+/// What the control socket may see of a running server.
+record RunningServer(
+        Instant started,
+        Registry registry,
+        Listeners listeners,
+        ResolvConf resolvConf,
+        NettyForwarder forwarder,
+        Optional<PodmanSource> podman,
+        QueryCounters counters)
+        implements Introspection {
+
+    @Override
+    public View view() {
+        return registry.view();
+    }
+
+    @Override
+    public ServerStatus status() {
+        return new ServerStatus(
+                ProgramVersion.current().program(),
+                started,
+                listeners.endpoints().stream().map(RunningServer::listener).toList(),
+                forwarder.status().stream().map(RunningServer::upstream).toList(),
+                podman.map(source -> skipped(source.status())).orElse(List.of()),
+                notes(),
+                counters.snapshot());
+    }
+
+    private List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        Upstreams upstreams = resolvConf.upstreams();
+        upstreams.problems().forEach(problem -> notes.add(problem.toString()));
+        upstreams.staleMount().ifPresent(notes::add);
+        podman.ifPresent(source -> notes.addAll(source.status().problems()));
+        return notes;
+    }
+
+    private static ServerStatus.Listener listener(Endpoint endpoint) {
+        return switch (endpoint.state()) {
+            case Endpoint.State.Bound(InetSocketAddress address) ->
+                new ServerStatus.Listener(address, Optional.empty());
+            case Endpoint.State.Absent(String why) -> new ServerStatus.Listener(endpoint.wanted(), Optional.of(why));
+            case Endpoint.State.Refused(String problem) ->
+                new ServerStatus.Listener(endpoint.wanted(), Optional.of(problem));
+        };
+    }
+
+    private static ServerStatus.Upstream upstream(UpstreamStatus status) {
+        String note = status.lastTrouble()
+                .map(trouble -> trouble.what() + " at " + trouble.when())
+                .orElse("");
+        return new ServerStatus.Upstream(status.address(), !status.setAside(), status.latency(), note);
+    }
+
+    private static List<ServerStatus.SkippedContainer> skipped(PodmanStatus status) {
+        return status.skipped().stream()
+                .map(skipped -> new ServerStatus.SkippedContainer("", skipped.container(), skipped.why()))
+                .toList();
+    }
+}
