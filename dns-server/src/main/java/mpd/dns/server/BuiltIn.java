@@ -33,7 +33,8 @@ final class BuiltIn {
     static Contribution contribution(ZoneSettings settings, List<InetAddress> addresses) {
         List<Claim> claims = new ArrayList<>();
         Origin standard = new Origin.BuiltIn("RFC 6761");
-        for (Name name : List.of(ZoneSettings.LOCALHOST, Names.wildcard(ZoneSettings.LOCALHOST).orElseThrow())) {
+        for (Name name : List.of(
+                ZoneSettings.LOCALHOST, Names.wildcard(ZoneSettings.LOCALHOST).orElseThrow())) {
             claims.add(new Claim(record(name, LOOPBACK_4), Precedence.STANDARD, standard, false));
             claims.add(new Claim(record(name, LOOPBACK_6), Precedence.STANDARD, standard, false));
         }
@@ -44,8 +45,8 @@ final class BuiltIn {
         return Contribution.of(claims);
     }
 
-    /// Which of the addresses a nameserver record should tell: those listened on, or for a wildcard the machine's; of
-    /// these the ones in the served subnets, else any that others can reach, else loopback.
+    /// Which of the addresses a nameserver record should tell: those listened on, or for a wildcard the
+    /// machine's; of these the ones in the served subnets, else any that others can reach, else loopback.
     static List<InetAddress> reachable(
             Collection<InetSocketAddress> listening, Set<InetAddress> local, List<Subnet> subnets) {
         List<InetAddress> candidates = new ArrayList<>();
@@ -54,7 +55,9 @@ final class BuiltIn {
                 candidates.add(address.getAddress());
             } else {
                 boolean v6 = address.getAddress() instanceof Inet6Address;
-                local.stream().filter(each -> each instanceof Inet6Address == v6).forEach(candidates::add);
+                local.stream()
+                        .filter(each -> each instanceof Inet6Address == v6)
+                        .forEach(candidates::add);
             }
         }
         List<InetAddress> inside = candidates.stream()

@@ -21,7 +21,6 @@ import mpd.dns.control.ControlServer;
 import mpd.dns.control.ControlSocketException;
 import mpd.dns.forward.ForwardSettings;
 import mpd.dns.forward.NettyForwarder;
-import mpd.dns.platform.PlatformEnv;
 import mpd.dns.podman.PodmanSettings;
 import mpd.dns.podman.PodmanSource;
 import mpd.dns.query.QueryCounters;
@@ -42,9 +41,9 @@ import org.slf4j.LoggerFactory;
 
 /// The running server: everything wired together, from sockets to sources.
 ///
-/// The order of the start is the point of this class: what is expected is registered before the first query can be
-/// taken, sockets are bound before any source is asked for anything, and the control socket, which says whether the
-/// server is ready, comes last.
+/// The order of the start is the point of this class: what is expected is registered before the first query can
+/// be taken, sockets are bound before any source is asked for anything, and the control socket, which says
+/// whether the server is ready, comes last.
 public final class DnsServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DnsServer.class);
@@ -78,8 +77,7 @@ public final class DnsServer implements AutoCloseable {
                 ExecutorService::shutdownNow);
         registry = new Registry(config.zones(), config.subnets(), clock);
         watcher = part(new FileWatcher(), FileWatcher::close);
-        resolvConf = part(
-                new ResolvConf(config.resolvConf(), ResolvConf.PORT, this::isOwn, clock), ResolvConf::close);
+        resolvConf = part(new ResolvConf(config.resolvConf(), ResolvConf.PORT, this::isOwn, clock), ResolvConf::close);
         forwarder = part(new NettyForwarder(loops, transport, ForwardSettings.STANDARD), NettyForwarder::close);
         podman = config.podman().map(this::podmanSource);
         LiveSource live = podman.<LiveSource>map(source -> source).orElse(DnsServer::nothingToConfirm);
@@ -120,7 +118,8 @@ public final class DnsServer implements AutoCloseable {
         return addresses;
     }
 
-    /// Stops: no new queries, those in flight are answered, then everything is let go. Harmless when called twice.
+    /// Stops: no new queries, those in flight are answered, then everything is let go. Harmless when called
+    /// twice.
     @Override
     public synchronized void close() {
         if (closed) {
@@ -148,9 +147,6 @@ public final class DnsServer implements AutoCloseable {
         }
         SourceState read = new SourceState.Following(clock.instant());
         registry.update(SourceId.FLAGS, Contribution.of(config.records()), read);
-        PlatformEnv platform = part(
-                new PlatformEnv(config.platformEnv(), registry, config.zones().getFirst(), ZoneSnapshot.TTL, clock), PlatformEnv::close);
-        platform.follow(watcher);
         listeners.start();
         registry.update(SourceId.BUILT_IN, builtIn(), read);
         resolvConf.onChange(this::forwardTo);
@@ -222,7 +218,8 @@ public final class DnsServer implements AutoCloseable {
     private static QueryPipeline.Identity identity() {
         String version = "mpd-dns " + ProgramVersion.current().program();
         try {
-            return new QueryPipeline.Identity(version, InetAddress.getLocalHost().getHostName());
+            return new QueryPipeline.Identity(
+                    version, InetAddress.getLocalHost().getHostName());
         } catch (UnknownHostException e) {
             return new QueryPipeline.Identity(version, "localhost");
         }

@@ -103,7 +103,8 @@ final class Endpoint {
         return new State.Bound(address);
     }
 
-    /// Netty throws whatever the system call failed with, declared or not, and only its text says what that was.
+    /// Netty throws whatever the system call failed with, declared or not, and only its text says what that
+    /// was.
     private static State failure(String protocol, InetSocketAddress address, Exception failure) {
         String text = String.valueOf(failure.getMessage());
         String lower = text.toLowerCase(Locale.ROOT);
@@ -113,7 +114,8 @@ final class Endpoint {
         }
         if (lower.contains("already in use")) {
             Optional<String> holder = PortHolder.of(protocol, address);
-            return new State.Refused(what + " is taken by " + holder.orElse("another program (/proc does not tell which)"));
+            return new State.Refused(
+                    what + " is taken by " + holder.orElse("another program (/proc does not tell which)"));
         }
         String hint = lower.contains("permission denied") && address.getPort() < 1024
                 ? " (a port below 1024 needs root or CAP_NET_BIND_SERVICE)"

@@ -52,7 +52,8 @@ final class Listeners implements AutoCloseable {
         }
     }
 
-    /// Without a way to keep an IPv6 wildcard to IPv6, it takes IPv4 as well, and the IPv4 wildcard cannot be bound.
+    /// Without a way to keep an IPv6 wildcard to IPv6, it takes IPv4 as well, and the IPv4 wildcard cannot be
+    /// bound.
     private static boolean coveredByOther(
             Transport transport, InetSocketAddress address, List<InetSocketAddress> wanted) {
         return transport.v6Only().isEmpty()
@@ -83,7 +84,8 @@ final class Listeners implements AutoCloseable {
         for (Endpoint endpoint : endpoints) {
             endpoint.refresh(local);
             switch (endpoint.state()) {
-                case Endpoint.State.Bound(InetSocketAddress address) -> LOG.info("listening on {}", Endpoint.show(address));
+                case Endpoint.State.Bound(InetSocketAddress address) ->
+                    LOG.info("listening on {}", Endpoint.show(address));
                 case Endpoint.State.Absent(String why) -> absent(endpoint, why);
                 case Endpoint.State.Refused _ -> throw new IllegalStateException("collected above");
             }

@@ -12,19 +12,21 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Finds out from `/proc` which process has a port that we cannot have.
 final class PortHolder {
 
     private static final Path PROC = Path.of("/proc");
+    private static final Pattern SPACES = Pattern.compile("\\s+");
     private static final int LOCAL_ADDRESS = 1;
     private static final int INODE = 9;
 
     private PortHolder() {}
 
-    /// Which process holds the address, or one that covers it, e.g. `dnsmasq (pid 123)`; empty where `/proc` does not tell,
-    /// as for another user's processes or those of another container.
+    /// Which process holds the address, or one that covers it, e.g. `dnsmasq (pid 123)`; empty where `/proc`
+    /// does not tell, as for another user's processes or those of another container.
     ///
     /// @param protocol `udp` or `tcp`
     static Optional<String> of(String protocol, InetSocketAddress address) {
@@ -32,7 +34,7 @@ final class PortHolder {
             Set<String> sockets = new HashSet<>();
             for (String table : List.of(protocol, protocol + "6")) {
                 for (String line : lines(PROC.resolve("net").resolve(table))) {
-                    String[] fields = line.strip().split("\\s+");
+                    String[] fields = SPACES.split(line.strip(), -1);
                     if (fields.length > INODE && covers(fields[LOCAL_ADDRESS], address)) {
                         sockets.add("socket:[" + fields[INODE] + "]");
                     }
@@ -59,7 +61,8 @@ final class PortHolder {
                 || held.equals(address.getAddress());
     }
 
-    /// The kernel writes an address as 32-bit words in its own byte order, which is little-endian on all we run on.
+    /// The kernel writes an address as 32-bit words in its own byte order, which is little-endian on all we run
+    /// on.
     private static InetAddress address(String hex) {
         byte[] words = HexFormat.of().parseHex(hex);
         byte[] bytes = new byte[words.length];

@@ -49,7 +49,11 @@ record RunningServer(
         List<String> notes = new ArrayList<>();
         Upstreams upstreams = resolvConf.upstreams();
         upstreams.problems().forEach(problem -> notes.add(problem.toString()));
-        upstreams.staleMount().ifPresent(notes::add);
+        upstreams
+                .mount()
+                .ifPresent(mount -> notes.add(mount.file() + " is mounted as a single file"
+                        + (mount.stale() ? " that has been replaced since" : "")
+                        + ": mount its directory instead, or changes are never seen"));
         podman.ifPresent(source -> notes.addAll(source.status().problems()));
         return notes;
     }

@@ -1,6 +1,7 @@
 package mpd.dns.server;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,8 +32,8 @@ final class TcpConnections {
                 leaving.add(idlest);
             }
         }
-        for (Channel connection : leaving) {
-            connection.close();
+        for (Channel idlest : leaving) {
+            ChannelFuture _ = idlest.close();
         }
     }
 

@@ -2,6 +2,7 @@ package mpd.dns.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -76,7 +77,9 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         switch (event) {
-            case IdleStateEvent _ -> context.close();
+            case IdleStateEvent _ -> {
+                ChannelFuture _ = context.close();
+            }
             case ChannelInputShutdownEvent _ -> {
                 inputEnded = true;
                 closeWhenDone(context);
@@ -94,7 +97,7 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.debug("tcp connection from {}", context.channel().remoteAddress(), cause);
-        context.close();
+        ChannelFuture _ = context.close();
     }
 
     private void answered(ChannelHandlerContext context, byte[] answer) {
@@ -102,7 +105,7 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
         connections.active(context.channel());
         ByteBuf framed = context.alloc().buffer(2 + answer.length);
         framed.writeShort(answer.length).writeBytes(answer);
-        context.writeAndFlush(framed);
+        ChannelFuture _ = context.writeAndFlush(framed);
         read(context);
         closeWhenDone(context);
     }

@@ -98,7 +98,7 @@ final class UdpListener {
         byAddress.forEach((address, channel) -> {
             if (!local.contains(address) && !address.isLoopbackAddress()) {
                 byAddress.remove(address);
-                channel.close();
+                ChannelFuture _ = channel.close();
             }
         });
     }
@@ -123,20 +123,20 @@ final class UdpListener {
         Channel own = byAddress.get(address);
         InetSocketAddress listening = bound;
         if (own != null) {
-            own.writeAndFlush(answer);
+            ChannelFuture _ = own.writeAndFlush(answer);
         } else if (!wildcard || listening == null || !worthASocket(address)) {
-            received.writeAndFlush(answer);
+            ChannelFuture _ = received.writeAndFlush(answer);
         } else {
             // On an event loop, which must not wait for the socket.
             ChannelFuture binding = bootstrap(true, address).bind(address, listening.getPort());
             binding.addListener(_ -> {
                 if (!binding.isSuccess()) {
-                    received.writeAndFlush(answer);
+                    ChannelFuture _ = received.writeAndFlush(answer);
                     return;
                 }
-                binding.channel().writeAndFlush(answer);
+                ChannelFuture _ = binding.channel().writeAndFlush(answer);
                 if (byAddress.putIfAbsent(address, binding.channel()) != null) {
-                    binding.channel().close();
+                    ChannelFuture _ = binding.channel().close();
                 }
             });
         }
