@@ -21,6 +21,7 @@ import mpd.dns.control.ControlServer;
 import mpd.dns.control.ControlSocketException;
 import mpd.dns.forward.ForwardSettings;
 import mpd.dns.forward.NettyForwarder;
+import mpd.dns.platform.PlatformEnv;
 import mpd.dns.podman.PodmanSettings;
 import mpd.dns.podman.PodmanSource;
 import mpd.dns.query.QueryCounters;
@@ -147,6 +148,9 @@ public final class DnsServer implements AutoCloseable {
         }
         SourceState read = new SourceState.Following(clock.instant());
         registry.update(SourceId.FLAGS, Contribution.of(config.records()), read);
+        PlatformEnv platform = part(
+                new PlatformEnv(config.platformEnv(), config.zones().getFirst(), registry, clock), PlatformEnv::close);
+        platform.follow(watcher);
         listeners.start();
         registry.update(SourceId.BUILT_IN, builtIn(), read);
         resolvConf.onChange(this::forwardTo);
