@@ -15,7 +15,7 @@ final class PackageDirections extends ArchCondition<JavaClass> {
             Map.entry("zone", Set.of()),
             Map.entry("watch", Set.of()),
             Map.entry("transport", Set.of()),
-            Map.entry("wire", Set.of("zone")),
+            Map.entry("wire", Set.of()),
             Map.entry("registry", Set.of("zone")),
             Map.entry("resolvconf", Set.of("watch")),
             Map.entry("platform", Set.of("registry", "watch", "zone")),
