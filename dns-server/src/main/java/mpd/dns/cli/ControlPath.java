@@ -26,7 +26,7 @@ final class ControlPath {
             return given;
         }
         try {
-            int uid = uid(Path.of("/proc/self"));
+            int uid = user();
             Path path = standard(environment, uid);
             if (!trusted(path, uid)) {
                 settings.problem("--control is needed: others can write to " + path.getParent());
@@ -57,6 +57,12 @@ final class ControlPath {
         boolean othersWrite = Files.getPosixFilePermissions(directory).stream()
                 .anyMatch(one -> one == PosixFilePermission.GROUP_WRITE || one == PosixFilePermission.OTHERS_WRITE);
         return (owner == uid || owner == ROOT) && !othersWrite;
+    }
+
+    /// Who runs this.
+    static int user() throws IOException {
+        // The link belongs to root, whoever looks at it; what it leads to belongs to the one who looks.
+        return uid(Path.of("/proc/self").toRealPath());
     }
 
     private static int uid(Path path) throws IOException {

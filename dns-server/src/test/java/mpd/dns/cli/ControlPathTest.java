@@ -23,6 +23,11 @@ class ControlPathTest {
     }
 
     @Test
+    void theUserIsTheOneThisRunsAs() throws Exception {
+        assertThat(ControlPath.user()).isEqualTo((int) Files.getAttribute(directory, "unix:uid"));
+    }
+
+    @Test
     void aDirectoryThatOthersWriteToIsNotTrusted() throws Exception {
         int uid = (int) Files.getAttribute(directory, "unix:uid");
         Path inside = directory.resolve("control.sock");
