@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class FileMountTest {
 
-    // As a kernel 6.1 wrote them for a file that was bind-mounted and then replaced by a rename.
+    // The second file was bind-mounted and then replaced by a rename.
     private static final List<String> MOUNTS = List.of(
             "22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw",
             "310 22 0:24 /systemd/resolve/resolv.conf /etc/resolv.conf rw,nosuid - tmpfs tmpfs rw",
