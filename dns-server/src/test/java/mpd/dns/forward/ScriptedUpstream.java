@@ -142,19 +142,26 @@ final class ScriptedUpstream implements AutoCloseable {
     private void serveTcp() {
         try {
             while (true) {
-                try (Socket connection = tcp.accept()) {
-                    DataInputStream in = new DataInputStream(connection.getInputStream());
-                    DataOutputStream out = new DataOutputStream(connection.getOutputStream());
-                    Message query = new Message(in.readNBytes(in.readUnsignedShort()));
-                    receivedByTcp.add(query);
-                    overTcp.got(query, bytes -> {
-                        out.writeShort(bytes.length);
-                        out.write(bytes);
-                    });
-                }
+                Socket connection = tcp.accept();
+                Thread.ofVirtual().start(() -> serve(connection));
             }
         } catch (IOException ignored) {
             // Closed.
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            DataInputStream in = new DataInputStream(connection.getInputStream());
+            DataOutputStream out = new DataOutputStream(connection.getOutputStream());
+            Message query = new Message(in.readNBytes(in.readUnsignedShort()));
+            receivedByTcp.add(query);
+            overTcp.got(query, bytes -> {
+                out.writeShort(bytes.length);
+                out.write(bytes);
+            });
+        } catch (IOException ignored) {
+            // The client has what it wanted from somebody else.
         }
     }
 
