@@ -27,6 +27,7 @@ final class Confirmations {
     private final Function<Waiter, Optional<Confirmation>> judge;
     private List<Waiter> waiting = new ArrayList<>();
     private @Nullable ScheduledFuture<?> look;
+    private Optional<Confirmation> last = Optional.empty();
 
     /// @param judge says what a caller is to be told, or nothing yet
     Confirmations(EventLoop loop, Function<Waiter, Optional<Confirmation>> judge) {
@@ -36,7 +37,7 @@ final class Confirmations {
 
     /// Answers at once or later; false when it has been answered.
     boolean add(Waiter waiter) {
-        Optional<Confirmation> now = judge.apply(waiter);
+        Optional<Confirmation> now = last.or(() -> judge.apply(waiter));
         if (now.isPresent()) {
             waiter.answer().complete(now.get());
             return false;
@@ -67,8 +68,9 @@ final class Confirmations {
         }
     }
 
-    /// Answers everybody the same.
+    /// Answers everybody the same from now on.
     void endAll(Confirmation answer) {
+        last = Optional.of(answer);
         waiting.forEach(waiter -> waiter.answer().complete(answer));
         waiting.clear();
         settle();

@@ -199,11 +199,10 @@ final class Follower implements Reads.Listener {
         boolean first = opened && !(state instanceof Following) && read.started() - openedAt >= 0;
         if (first) {
             followedAt = System.nanoTime();
-            if (reconnects++ == 0 || !(state instanceof Down)) {
-                LOG.info("podman at {} is followed", settings.socket());
-            } else {
-                LOG.info("podman at {} is followed again", settings.socket());
+            if (state instanceof Down) {
+                reconnects++;
             }
+            LOG.info("podman at {} is followed", settings.socket());
             routine = loop.scheduleWithFixedDelay(
                     reads::resync, timing.resync().toNanos(), timing.resync().toNanos(), TimeUnit.NANOSECONDS);
             denialTold = false;

@@ -125,7 +125,7 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
 
     /// How it stands now.
     public PodmanStatus status() {
-        return status;
+        return status.seen(delivered.get());
     }
 
     @Override
@@ -230,7 +230,7 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
         status = publisher.status(
                 state,
                 lastRead,
-                new Publisher.Counters(delivered.get(), Math.max(0, follower.reconnects() - 1), missed));
+                new Publisher.Counters(delivered.get(), follower.reconnects(), missed));
     }
 
     private EventStream openStream() {

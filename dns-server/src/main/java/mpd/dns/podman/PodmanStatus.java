@@ -32,6 +32,12 @@ public record PodmanStatus(
         skipped = List.copyOf(skipped);
     }
 
+    /// The same with another number of events.
+    PodmanStatus seen(long events) {
+        return new PodmanStatus(
+                state, apiVersion, lastRead, events, reconnects, missed, containers, problems, skipped);
+    }
+
     /// A container without a record.
     ///
     /// @param container its name
