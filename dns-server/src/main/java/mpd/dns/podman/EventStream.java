@@ -30,7 +30,7 @@ final class EventStream {
 
     private static final int LONGEST_LINE = 1 << 20;
     private static final int MOST_ERROR_TEXT = 1 << 10;
-    // Podman up to 4.x says 200 before it has subscribed, so events of this many seconds before are asked for too.
+    // Podman up to 4.x says 200 before it has subscribed, so events of the last seconds are asked for too.
     private static final int REPLAY_SECONDS = 10;
 
     /// Is told what happens, on the stream's event loop. After `ended` nothing follows.

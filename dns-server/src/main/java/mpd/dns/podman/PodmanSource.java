@@ -228,9 +228,7 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
                 last.map(Read::events).orElse(0L),
                 last.map(Read::started).orElse(0L));
         status = publisher.status(
-                state,
-                lastRead,
-                new Publisher.Counters(delivered.get(), follower.reconnects(), missed));
+                state, lastRead, new Publisher.Counters(delivered.get(), follower.reconnects(), missed));
     }
 
     private EventStream openStream() {

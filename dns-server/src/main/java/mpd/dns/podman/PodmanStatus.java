@@ -34,8 +34,7 @@ public record PodmanStatus(
 
     /// The same with another number of events.
     PodmanStatus seen(long events) {
-        return new PodmanStatus(
-                state, apiVersion, lastRead, events, reconnects, missed, containers, problems, skipped);
+        return new PodmanStatus(state, apiVersion, lastRead, events, reconnects, missed, containers, problems, skipped);
     }
 
     /// A container without a record.

@@ -29,7 +29,11 @@ class ContainerNamesTest {
 
     private static Container created(Instant when, String name, Map<String, String> labels, String... live) {
         return new Container(
-                "id-" + name, name, when, labels, Arrays.stream(live).map(ContainerNamesTest::ip).toList());
+                "id-" + name,
+                name,
+                when,
+                labels,
+                Arrays.stream(live).map(ContainerNamesTest::ip).toList());
     }
 
     private static InetAddress ip(String text) {
@@ -108,7 +112,8 @@ class ContainerNamesTest {
         Map<String, String> pinned = Map.of("mpd.ip", "10.163.0.31", "mpd.type", "db", "mpd.name", "maria");
 
         assertThat(records(of(container("db", pinned)))).containsExactly("maria.db.mpd.test. 10.163.0.31");
-        assertThat(records(of(container("db", pinned, "10.163.0.77")))).containsExactly("maria.db.mpd.test. 10.163.0.77");
+        assertThat(records(of(container("db", pinned, "10.163.0.77"))))
+                .containsExactly("maria.db.mpd.test. 10.163.0.77");
     }
 
     @Test
@@ -208,7 +213,8 @@ class ContainerNamesTest {
                 container("z-old", labels, "10.163.0.30"));
 
         assertThat(records(result)).containsExactly("pg.db.mpd.test. 10.163.0.31");
-        assertThat(result.problems()).containsExactly("container z-old: pg.db.mpd.test goes to the newer container a-new");
+        assertThat(result.problems())
+                .containsExactly("container z-old: pg.db.mpd.test goes to the newer container a-new");
     }
 
     @Test
@@ -237,13 +243,19 @@ class ContainerNamesTest {
                 .toList());
         ContainerNames.Result one = ContainerNames.of(containers, List.of(), SETTINGS);
 
-        assertThat(ContainerNames.of(containers.reversed(), List.of(), SETTINGS)).isEqualTo(one);
+        assertThat(ContainerNames.of(containers.reversed(), List.of(), SETTINGS))
+                .isEqualTo(one);
     }
 
     @Test
     void controlCharactersOfALabelDoNotReachTheProblem() {
         ContainerNames.Result result = of(container("web", Map.of("mpd.dns", "\u001b[31mred\n"), "10.163.0.50"));
 
-        assertThat(result.problems()).hasSize(1).first().asString().contains("\\u{1b}").doesNotContain("\u001b");
+        assertThat(result.problems())
+                .hasSize(1)
+                .first()
+                .asString()
+                .contains("\\u{1b}")
+                .doesNotContain("\u001b");
     }
 }

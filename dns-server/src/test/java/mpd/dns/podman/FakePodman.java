@@ -23,7 +23,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Speaks Podman's HTTP on a unix socket, as a test tells it to: chunked events, one connection for each request.
+/// Speaks Podman's HTTP on a unix socket, as a test tells it to: chunked events, one connection for each
+/// request.
 final class FakePodman implements AutoCloseable {
 
     /// A container as this Podman tells of it.
@@ -66,8 +67,7 @@ final class FakePodman implements AutoCloseable {
         String listed() {
             return """
                     {"Id":"%s","Names":["%s"],"State":"%s","Pod":"%s","IsInfra":%s,"Networks":["%s"],"Labels":%s,\
-                    "Created":"%s"}""".formatted(
-                    id, name, state, pod, infra, network(), labels(), more.getOrDefault("created", ""));
+                    "Created":"%s"}""".formatted(id, name, state, pod, infra, network(), labels(), more.getOrDefault("created", ""));
         }
 
         private String network() {
@@ -77,8 +77,7 @@ final class FakePodman implements AutoCloseable {
         String inspected() {
             return """
                     {"Id":"%s","Name":"%s","HostConfig":{"NetworkMode":"%s"},"NetworkSettings":{"IPAddress":"",\
-                    "Networks":{"%s":{"IPAddress":"%s","GlobalIPv6Address":"%s"}}}}""".formatted(
-                    id, name, value("mode"), network(), value("address"), value("address6"));
+                    "Networks":{"%s":{"IPAddress":"%s","GlobalIPv6Address":"%s"}}}}""".formatted(id, name, value("mode"), network(), value("address"), value("address6"));
         }
     }
 

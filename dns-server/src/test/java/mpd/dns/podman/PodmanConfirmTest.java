@@ -121,7 +121,8 @@ class PodmanConfirmTest extends PodmanTestBase {
 
         assertThat(get(source().confirm()))
                 .isInstanceOfSatisfying(
-                        Outdated.class, outdated -> assertThat(outdated.note()).startsWith("Podman does not answer since 2"));
+                        Outdated.class,
+                        outdated -> assertThat(outdated.note()).startsWith("Podman does not answer since 2"));
     }
 
     @Test

@@ -17,10 +17,8 @@ class PodmanDocumentTest {
     @Test
     void everyTestThatTheDocumentNamesExists() throws IOException {
         String text = Files.readString(Path.of("../docs/PODMAN.md"));
-        List<MatchResult> named = Pattern.compile("`(\\w+Test)\\.(\\w+)`")
-                .matcher(text)
-                .results()
-                .toList();
+        List<MatchResult> named =
+                Pattern.compile("`(\\w+Test)\\.(\\w+)`").matcher(text).results().toList();
 
         assertThat(named).hasSizeGreaterThan(20).allSatisfy(name -> {
             Class<?> test = Class.forName("mpd.dns.podman." + name.group(1));

@@ -117,7 +117,8 @@ class PodmanExpectationTest extends PodmanTestBase {
         assertThat(registry.view().complete()).isFalse();
     }
 
-    /// What the kernel says to a program without permission; these tests may run as root, which it says it to never.
+    /// What the kernel says to a program without permission; these tests may run as root, which it says it to
+    /// never.
     private static PodmanSource.Means forbidding(AtomicBoolean forbidden) {
         Transport transport = Transport.best();
         Requests.Connector connector = Requests.Connector.of(transport);
@@ -148,8 +149,7 @@ class PodmanExpectationTest extends PodmanTestBase {
         }
     }
 
-    private static String reason(Transport transport, EventLoopGroup loops, Path path)
-            throws InterruptedException {
+    private static String reason(Transport transport, EventLoopGroup loops, Path path) throws InterruptedException {
         ChannelFuture future = Requests.Connector.of(transport)
                 .connect(loops.next(), path, new ChannelInboundHandlerAdapter())
                 .await();

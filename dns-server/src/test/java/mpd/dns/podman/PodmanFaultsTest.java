@@ -95,8 +95,8 @@ class PodmanFaultsTest extends PodmanTestBase {
 
     @Test
     void reappearingSocketIsTriedAtOnceHoweverLongTheWaitHasGrown() throws IOException {
-        Timing patientOnly = new Timing(
-                LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG, QUICK.patience(), QUICK.unread());
+        Timing patientOnly =
+                new Timing(LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG, QUICK.patience(), QUICK.unread());
         start(patientOnly, false);
         awaitFollowing();
         podman.kill();
@@ -154,7 +154,8 @@ class PodmanFaultsTest extends PodmanTestBase {
     @ValueSource(strings = {"", "not json", "{}", "[{\"Id\":5}", "null"})
     void listThatIsNoneIsNotBelieved(String body) {
         AtomicInteger lists = new AtomicInteger();
-        podman.script = path -> path.contains("/containers/json") && lists.getAndIncrement() < 3 ? new Reply(200, body) : null;
+        podman.script =
+                path -> path.contains("/containers/json") && lists.getAndIncrement() < 3 ? new Reply(200, body) : null;
         start();
 
         awaitAddresses("x.service", "10.163.0.9");

@@ -33,7 +33,9 @@ class PodmanFollowTest extends PodmanTestBase {
     @ParameterizedTest
     @EnumSource(Transport.class)
     void existingContainersArePublishedAfterTheStreamIsOpen(Transport transport) {
-        assertThat(start(false, new PodmanSource.Means(QUICK, transport)).status().state())
+        assertThat(start(false, new PodmanSource.Means(QUICK, transport))
+                        .status()
+                        .state())
                 .isInstanceOf(SourceState.Pending.class);
         awaitFollowing();
 

@@ -27,7 +27,8 @@ class RecordedAnswersTest extends PodmanTestBase {
             "inspect-mpd-db-mariadb-11-5.4.2.json");
 
     private static String recorded(String file) {
-        try (InputStream in = Objects.requireNonNull(RecordedAnswersTest.class.getResourceAsStream("/podman/" + file))) {
+        try (InputStream in =
+                Objects.requireNonNull(RecordedAnswersTest.class.getResourceAsStream("/podman/" + file))) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new AssertionError(e);
