@@ -74,7 +74,7 @@ class PodmanConfirmTest extends PodmanTestBase {
         for (int i = 0; i < 50; i++) {
             podman.add(Member.running("c" + i, "mpd-service-s" + i, "10.163.0.9"));
             podman.emit("container", "start", "c" + i);
-            long delivered = i + 1;
+            int delivered = i + 1;
             await().pollDelay(Duration.ZERO)
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> source().status().eventsSeen() == delivered);
