@@ -75,16 +75,13 @@ public final class Machine implements AutoCloseable {
         return Commands.run(inside(command), input);
     }
 
-    /// Starts a command in the machine that goes on; it ends with the machine at the latest.
-    public Process launch(final String... command) {
-        try {
-            return new ProcessBuilder(inside(command))
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .redirectError(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-        } catch (final IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+    /// Starts a command in the machine that goes on; it ends with the machine at the latest. What it prints is
+    /// kept in the machine's `/tmp`.
+    public void launch(final String... command) {
+        final List<String> whole = new ArrayList<>(
+                List.of("sh", "-c", "exec \"$@\" < /dev/null > $(mktemp /tmp/launched-XXXXXX) 2>&1 &", "launch"));
+        whole.addAll(List.of(command));
+        run(whole.toArray(String[]::new)).output();
     }
 
     /// The words before a command of the host that make it use the machine's network, and nothing else of it.

@@ -18,6 +18,7 @@ final class ProgramImage {
     private static Path make() {
         final Path repository = Path.of(System.getProperty("mpd.dns.root"));
         final Path context = repository.resolve("dns-server-tests/target/image-context");
+        Commands.run(List.of("rm", "-rf", context.toString()), "").output();
         Commands.run(
                         List.of(repository.resolve("container/build").toString(), "--context-only", context.toString()),
                         "")

@@ -1,0 +1,148 @@
+package mpd.dns.tests.lab;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The built program as a process, started by its launcher.
+public final class Program implements AutoCloseable {
+
+    private static final Path LAUNCHER = Path.of(System.getProperty("mpd.dns.root"), "dns-server/bin/mpd-dns");
+
+    private final Process process;
+    private final Path output;
+
+    private Program(final Process process, final Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /// Starts `mpd-dns` with these arguments and an environment without settings for it; what it prints goes to
+    /// a file in `directory`.
+    public static Program start(final Path directory, final List<String> arguments) {
+        return start(directory, List.of(), arguments);
+    }
+
+    /// Starts `mpd-dns` on the network of a machine.
+    public static Program startOn(final Machine machine, final Path directory, final List<String> arguments) {
+        return start(directory, machine.onItsNetwork(), arguments);
+    }
+
+    private static Program start(final Path directory, final List<String> prefix, final List<String> arguments) {
+        try {
+            final Path output = Files.createTempFile(directory, "program", ".out");
+            final List<String> command = new ArrayList<>(prefix);
+            command.add(LAUNCHER.toString());
+            command.addAll(arguments);
+            final ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+            builder.environment().keySet().removeIf(name -> name.startsWith("MPD_DNS_"));
+            return new Program(builder.start(), output);
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// Starts `mpd-dns serve` without Podman, with its files in `directory`, and awaits that it answers at
+    /// `listen`.
+    public static Program serve(final Path directory, final InetSocketAddress listen, final String... more) {
+        final Program program = start(directory, serveArguments(directory, listen, more));
+        program.awaitAnswers(listen);
+        return program;
+    }
+
+    /// The arguments that [#serve] gives.
+    public static List<String> serveArguments(
+            final Path directory, final InetSocketAddress listen, final String... more) {
+        final List<String> arguments = new ArrayList<>(List.of(
+                "serve",
+                "--listen",
+                text(listen),
+                "--podman-socket",
+                "none",
+                "--resolv-conf",
+                directory.resolve("resolv.conf").toString(),
+                "--platform-env",
+                directory.resolve("platform.env").toString(),
+                "--control",
+                directory.resolve("control.sock").toString()));
+        arguments.addAll(List.of(more));
+        return arguments;
+    }
+
+    /// An address with a port, as the command line has it.
+    public static String text(final InetSocketAddress address) {
+        final String host = address.getAddress().getHostAddress();
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    }
+
+    /// An address of this host with a port that nothing listens on.
+    public static InetSocketAddress freeAddress(final String host) {
+        try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getByName(host));
+                DatagramSocket udp = new DatagramSocket(tcp.getLocalPort(), InetAddress.getByName(host))) {
+            return new InetSocketAddress(udp.getLocalAddress(), udp.getLocalPort());
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// Awaits the first answer at `address`.
+    public void awaitAnswers(final InetSocketAddress address) {
+        final DnsClient client = new DnsClient(address);
+        // The launcher may have to build first.
+        await("answers at " + address).atMost(180, SECONDS).untilAsserted(() -> {
+            assertThat(process.isAlive()).as(output()).isTrue();
+            assertThat(client.tryUdp(Packets.query("mpd.test", 6))).as(output()).isPresent();
+        });
+    }
+
+    /// Everything it has printed.
+    public String output() {
+        try {
+            return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// The process.
+    public Process process() {
+        return process;
+    }
+
+    /// Awaits the end and gives the exit status.
+    public int awaitExit() {
+        try {
+            assertThat(process.waitFor(60, SECONDS)).as(output()).isTrue();
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
+        }
+        return process.exitValue();
+    }
+
+    /// Runs `mpd-dns` with these arguments to its end.
+    public static Program run(final Path directory, final String... arguments) {
+        final Program program = start(directory, List.of(arguments));
+        program.awaitExit();
+        return program;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+        awaitExit();
+    }
+}

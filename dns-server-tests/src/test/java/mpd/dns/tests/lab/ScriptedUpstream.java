@@ -1,0 +1,131 @@
+package mpd.dns.tests.lab;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+/// A nameserver on port 53 of a loopback address that remembers everything it was sent and answers by a script.
+public final class ScriptedUpstream implements AutoCloseable {
+
+    private final DatagramSocket udp;
+    private final ServerSocket tcp;
+    private final List<byte[]> received = new CopyOnWriteArrayList<>();
+    private final Function<Message, Optional<Message>> script;
+
+    private ScriptedUpstream(
+            final DatagramSocket udp, final ServerSocket tcp, final Function<Message, Optional<Message>> script) {
+        this.udp = udp;
+        this.tcp = tcp;
+        this.script = script;
+    }
+
+    /// Starts one; a script that gives nothing leaves the query unanswered.
+    public static ScriptedUpstream start(final String address, final Function<Message, Optional<Message>> script) {
+        try {
+            final InetSocketAddress where = new InetSocketAddress(address, 53);
+            final ServerSocket tcp = new ServerSocket();
+            tcp.setReuseAddress(true);
+            tcp.bind(where);
+            final ScriptedUpstream upstream = new ScriptedUpstream(new DatagramSocket(where), tcp, script);
+            Thread.ofPlatform().daemon().start(upstream::serveUdp);
+            Thread.ofPlatform().daemon().start(upstream::serveTcp);
+            return upstream;
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// The script that answers every query for A with one address and every other with nothing.
+    public static Function<Message, Optional<Message>> addressOfEverything(final String address) {
+        return query -> {
+            final Message answer = new Message(query.getHeader().getID());
+            answer.getHeader().setFlag(Flags.QR);
+            answer.getHeader().setFlag(Flags.RA);
+            answer.addRecord(query.getQuestion(), Section.QUESTION);
+            if (query.getQuestion().getType() == Type.A) {
+                final byte[] bytes =
+                        new InetSocketAddress(address, 0).getAddress().getAddress();
+                answer.addRecord(
+                        new ARecord(query.getQuestion().getName(), DClass.IN, 300, parse(bytes)), Section.ANSWER);
+            }
+            return Optional.of(answer);
+        };
+    }
+
+    private static java.net.InetAddress parse(final byte[] address) {
+        try {
+            return java.net.InetAddress.getByAddress(address);
+        } catch (final java.net.UnknownHostException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// Every message that came, UDP and TCP.
+    public List<byte[]> received() {
+        return List.copyOf(received);
+    }
+
+    private void serveUdp() {
+        final byte[] buffer = new byte[65_535];
+        while (!udp.isClosed()) {
+            final DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
+            try {
+                udp.receive(packet);
+                final Optional<byte[]> answer = answer(Arrays.copyOf(buffer, packet.getLength()));
+                if (answer.isPresent()) {
+                    udp.send(new DatagramPacket(answer.get(), answer.get().length, packet.getSocketAddress()));
+                }
+            } catch (final IOException ignored) {
+                // Closed, or a client that is gone.
+            }
+        }
+    }
+
+    private void serveTcp() {
+        while (!tcp.isClosed()) {
+            try (Socket connection = tcp.accept()) {
+                final DataInputStream in = new DataInputStream(connection.getInputStream());
+                final DataOutputStream out = new DataOutputStream(connection.getOutputStream());
+                final Optional<byte[]> answer = answer(in.readNBytes(in.readUnsignedShort()));
+                if (answer.isPresent()) {
+                    out.writeShort(answer.get().length);
+                    out.write(answer.get());
+                }
+            } catch (final IOException ignored) {
+                // Closed, or a client that is gone.
+            }
+        }
+    }
+
+    private Optional<byte[]> answer(final byte[] query) throws IOException {
+        received.add(query);
+        return script.apply(new Message(query)).map(Message::toWire);
+    }
+
+    @Override
+    public void close() {
+        udp.close();
+        try {
+            tcp.close();
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+}

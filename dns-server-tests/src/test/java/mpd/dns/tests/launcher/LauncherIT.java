@@ -1,0 +1,95 @@
+package mpd.dns.tests.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import mpd.dns.tests.lab.Commands;
+import mpd.dns.tests.lab.Outcome;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The launcher in a copy of the sources in which nothing has been built.
+@Tag("launcher")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class LauncherIT {
+
+    private static final String BUILDING = "mpd-dns: building";
+
+    @TempDir
+    private static Path copy;
+
+    private static Path launcher;
+
+    @BeforeAll
+    static void copySources() {
+        final Path repository = Path.of(System.getProperty("mpd.dns.root"));
+        final String sources = "tar -C \"$0\" --exclude=target --exclude=.git -cf - . | tar -C \"$1\" -xf -";
+        Commands.run(List.of("sh", "-ec", sources, repository.toString(), copy.toString()), "")
+                .output();
+        launcher = copy.resolve("dns-server/bin/mpd-dns");
+    }
+
+    @Test
+    @Order(1)
+    void fourFirstCallsAtOnceBuildOnce() {
+        final List<Outcome> outcomes =
+                Stream.of(1, 2, 3, 4).map(_ -> CompletableFuture.supplyAsync(LauncherIT::version)).toList().stream()
+                        .map(CompletableFuture::join)
+                        .toList();
+        assertThat(outcomes).allSatisfy(outcome -> assertThat(outcome.output()).contains("mpd-dns"));
+        assertThat(outcomes)
+                .filteredOn(outcome -> outcome.err().contains(BUILDING))
+                .hasSize(1);
+    }
+
+    @Test
+    @Order(2)
+    void nextCallBuildsNothing() {
+        assertThat(version().err()).doesNotContain(BUILDING);
+    }
+
+    @Test
+    @Order(3)
+    void callThroughALinkFromElsewhereFindsItself() throws IOException {
+        final Path link = Files.createSymbolicLink(copy.resolve("link-to-mpd-dns"), launcher);
+        final Outcome outcome = Commands.run(List.of("sh", "-c", "cd / && exec \"$0\" --version", link.toString()), "");
+        assertThat(outcome.output()).isEqualTo(version().output());
+    }
+
+    @Test
+    @Order(4)
+    void changedSourceIsBuiltAgainOnce() throws IOException {
+        final Path source = copy.resolve("dns-server/src/main/java/mpd/dns/cli/Main.java");
+        Files.writeString(source, Files.readString(source) + "// changed\n");
+        assertThat(version().err()).contains(BUILDING);
+        assertThat(IntStream.range(0, 2).mapToObj(_ -> version().err()))
+                .allSatisfy(err -> assertThat(err).doesNotContain(BUILDING));
+    }
+
+    @Test
+    @Order(5)
+    void sourceThatDoesNotCompileIsToldWithTheCompilersWords() throws IOException {
+        final Path source = copy.resolve("dns-server/src/main/java/mpd/dns/cli/Main.java");
+        Files.writeString(source, Files.readString(source) + "nonsense\n");
+        final Outcome outcome = Commands.run(List.of(launcher.toString(), "--version"), "");
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.err()).contains("Main.java").contains("build.log");
+    }
+
+    private static Outcome version() {
+        final Outcome outcome = Commands.run(List.of(launcher.toString(), "--version"), "");
+        assertThat(outcome.status()).as(outcome.err()).isZero();
+        return outcome;
+    }
+}

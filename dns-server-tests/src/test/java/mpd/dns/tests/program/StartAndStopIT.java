@@ -1,0 +1,134 @@
+package mpd.dns.tests.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import mpd.dns.tests.lab.DnsClient;
+import mpd.dns.tests.lab.Packets;
+import mpd.dns.tests.lab.Program;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Type;
+
+/// How the program starts, refuses to start, and ends.
+class StartAndStopIT {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void terminationEndsWithStatusZeroAndFreesThePort() throws IOException {
+        final InetSocketAddress address = Program.freeAddress("127.0.0.1");
+        try (Program program = Program.serve(directory, address)) {
+            program.process().destroy();
+            assertThat(program.awaitExit()).as(program.output()).isZero();
+        }
+        try (DatagramSocket udp = new DatagramSocket(address);
+                ServerSocket tcp = new ServerSocket(address.getPort(), 1, address.getAddress())) {
+            assertThat(udp.getLocalPort()).isEqualTo(tcp.getLocalPort());
+        }
+    }
+
+    @Test
+    void portTakenByAnotherProcessIsToldWithItsHolder() throws IOException {
+        try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
+            final InetSocketAddress address =
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
+            try (Program program = Program.start(directory, Program.serveArguments(directory, address))) {
+                assertThat(program.awaitExit()).as(program.output()).isEqualTo(2);
+                assertThat(program.output())
+                        .contains(Program.text(address))
+                        .contains(Long.toString(ProcessHandle.current().pid()));
+            }
+        }
+    }
+
+    @Test
+    void tcpPortTakenIsToldAndNothingIsLeftBound() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            final InetSocketAddress address =
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
+            try (Program program = Program.start(directory, Program.serveArguments(directory, address))) {
+                assertThat(program.awaitExit()).as(program.output()).isEqualTo(2);
+                assertThat(program.output()).contains(Program.text(address));
+            }
+            new DatagramSocket(address).close();
+        }
+    }
+
+    @Test
+    void secondServerOnTheSameAddressIsRefused() throws IOException {
+        final InetSocketAddress address = Program.freeAddress("127.0.0.1");
+        final Path other = Files.createDirectory(directory.resolve("other"));
+        try (Program first = Program.serve(directory, address);
+                Program second = Program.start(other, Program.serveArguments(other, address))) {
+            assertThat(second.awaitExit()).as(second.output()).isEqualTo(2);
+            assertThat(second.output())
+                    .contains(Program.text(address))
+                    .contains(Long.toString(first.process().pid()));
+            assertThat(new DnsClient(address).udp(Packets.query("mpd.test", Type.SOA)))
+                    .isNotNull();
+        }
+    }
+
+    @Test
+    void everyWrongFlagIsToldAtOnce() {
+        final Program program = Program.run(
+                directory,
+                "serve",
+                "--listen",
+                "somewhere",
+                "--record",
+                "name-without-address",
+                "--subnet",
+                "10.0.0.0/99",
+                "--zone",
+                "..");
+        assertThat(program.process().exitValue()).isEqualTo(2);
+        assertThat(program.output())
+                .contains("--listen", "somewhere")
+                .contains("--record", "name-without-address")
+                .contains("--subnet", "10.0.0.0/99")
+                .contains("--zone");
+    }
+
+    @Test
+    void commandsSayThatNoServerRuns() {
+        for (final String command : List.of("status", "records", "health")) {
+            final Program program = Program.run(
+                    directory,
+                    command,
+                    "--control",
+                    directory.resolve("none.sock").toString());
+            assertThat(program.process().exitValue()).as(program.output()).isNotZero();
+            assertThat(program.output()).contains("none.sock").doesNotContain("Exception");
+        }
+    }
+
+    @Test
+    void commandsTellWhatTheServerDoes() {
+        final InetSocketAddress address = Program.freeAddress("127.0.0.1");
+        try (Program _ = Program.serve(directory, address, "--record", "php.runtime.mpd.test=10.163.0.100")) {
+            final String control = directory.resolve("control.sock").toString();
+            assertThat(Program.run(directory, "health", "--control", control)
+                            .process()
+                            .exitValue())
+                    .isZero();
+            assertThat(Program.run(directory, "records", "--control", control).output())
+                    .contains("php.runtime.mpd.test", "10.163.0.100", "--record");
+            assertThat(Program.run(directory, "explain", "php.runtime.mpd.test", "--control", control)
+                            .output())
+                    .contains("10.163.0.100", "--record");
+            assertThat(Program.run(directory, "status", "--json", "--control", control)
+                            .output())
+                    .startsWith("{");
+        }
+    }
+}
