@@ -84,19 +84,20 @@ final class Endpoint {
     }
 
     private State once() {
-        UdpListener datagrams = newUdp.get();
+        // TCP first: whoever gets an answer over UDP finds TCP there as well.
+        TcpListener connections = newTcp.get();
         InetSocketAddress address;
         try {
-            address = datagrams.bind(wanted);
+            address = connections.bind(wanted);
         } catch (Exception e) {
-            return failure("udp", wanted, e);
+            return failure("tcp", wanted, e);
         }
-        TcpListener connections = newTcp.get();
+        UdpListener datagrams = newUdp.get();
         try {
-            connections.bind(address);
+            datagrams.bind(address);
         } catch (Exception e) {
-            datagrams.close();
-            return failure("tcp", address, e);
+            connections.close();
+            return failure("udp", address, e);
         }
         udp = datagrams;
         tcp = connections;

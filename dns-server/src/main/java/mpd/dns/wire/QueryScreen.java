@@ -122,8 +122,9 @@ public final class QueryScreen {
             for (int i = 0; i < records && !broken; i++) {
                 int owner = index;
                 index = WireName.skip(packet, index, end);
-                // Fewer records than announced: ignored, as their content would be.
+                // Fewer records than announced: ignored, as their content would be, but for an OPT cut short.
                 if (index < 0 || end - index < 10) {
+                    broken = index >= 0 && end - index >= 2 && packet.getUnsignedShort(index) == Type.OPT;
                     return;
                 }
                 int type = packet.getUnsignedShort(index);
