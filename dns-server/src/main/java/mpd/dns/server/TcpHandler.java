@@ -96,7 +96,7 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.debug("tcp connection from {}", context.channel().remoteAddress(), cause);
+        LOG.info("tcp connection from {}", context.channel().remoteAddress(), cause);
         ChannelFuture _ = context.close();
     }
 

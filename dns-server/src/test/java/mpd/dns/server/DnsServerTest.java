@@ -85,8 +85,7 @@ class DnsServerTest {
     }
 
     private static Claim claim(String name, String address) {
-        Record record =
-                new ARecord(Name.fromConstantString(name), DClass.IN, 1, InetAddress.ofLiteral(address));
+        Record record = new ARecord(Name.fromConstantString(name), DClass.IN, 1, InetAddress.ofLiteral(address));
         return new Claim(record, Precedence.FLAG, new Origin.Flag("--record"), true);
     }
 
@@ -170,7 +169,7 @@ class DnsServerTest {
             socket.shutdownOutput();
             Set<Integer> ids = new TreeSet<>();
             for (int i = 0; i < 500; i++) {
-                ids.add(receive(socket).getHeader().getID());
+                try { ids.add(receive(socket).getHeader().getID()); } catch (IOException e) { throw new AssertionError("after " + ids.size() + " " + ids, e); }
             }
             assertThat(ids).hasSize(500);
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
@@ -215,11 +214,13 @@ class DnsServerTest {
     void aPortThatIsTakenIsRefusedWithItsHolderAndNothingIsLeftRunning() throws Exception {
         InetSocketAddress server = only(start("127.0.0.1:0"));
         assertThatThrownBy(() -> start("127.0.0.1:" + server.getPort(), "127.0.0.2:" + server.getPort()))
-                .isInstanceOfSatisfying(StartupException.class, refused -> assertThat(refused.problems())
-                        .singleElement()
-                        .asString()
-                        .startsWith("127.0.0.1:" + server.getPort() + " (UDP) is taken by java")
-                        .endsWith("(pid " + ProcessHandle.current().pid() + ")"));
+                .isInstanceOfSatisfying(
+                        StartupException.class,
+                        refused -> assertThat(refused.problems())
+                                .singleElement()
+                                .asString()
+                                .startsWith("127.0.0.1:" + server.getPort() + " (UDP) is taken by java")
+                                .endsWith("(pid " + ProcessHandle.current().pid() + ")"));
         try (DatagramSocket free =
                 new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), server.getPort()))) {
             assertThat(free.isBound()).isTrue();
@@ -249,7 +250,8 @@ class DnsServerTest {
         for (String address : List.of("127.0.0.1", "127.0.0.2", "127.8.9.10", "::1")) {
             InetSocketAddress server = new InetSocketAddress(InetAddress.ofLiteral(address), port);
             for (int i = 0; i < 20; i++) {
-                assertThat(udp(server, query(i, "php.runtime.mpd.test.", Type.A)).getRcode())
+                assertThat(udp(server, query(i, "php.runtime.mpd.test.", Type.A))
+                                .getRcode())
                         .as(address)
                         .isEqualTo(Rcode.NOERROR);
             }
@@ -286,9 +288,10 @@ class DnsServerTest {
         assertThat(answer.getRcode()).isEqualTo(Rcode.SERVFAIL);
         assertThat(answer.getOPT().getOptions()).singleElement().asString().contains("no nameserver in");
         Files.writeString(directory.resolve("resolv.conf"), "nameserver 127.0.0.1\n");
-        await().untilAsserted(() -> assertThat(udp(server, query.toWire()).getOPT().getOptions())
-                .singleElement()
-                .asString()
-                .doesNotContain("no nameserver in"));
+        await().untilAsserted(
+                        () -> assertThat(udp(server, query.toWire()).getOPT().getOptions())
+                                .singleElement()
+                                .asString()
+                                .doesNotContain("no nameserver in"));
     }
 }
