@@ -18,12 +18,13 @@ import org.slf4j.LoggerFactory;
 /// One TCP connection: queries as they come, answers as they get ready, in whatever order (RFC 7766 section
 /// 6.2.1.1).
 ///
-/// A client that asks without reading its answers, or too much at once, is not read from until it has caught
-/// up. One that has closed its sending side is still answered.
+/// A client that has closed its sending side is still answered. One that asks without reading its answers, or
+/// far too much at once, is let go. (Not reading from it until it has caught up would be kinder, but Netty
+/// 4.2's epoll transport loses a connection whose client closes its sending side while reading is off.)
 final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpHandler.class);
-    private static final int MOST_WAITING = 100;
+    private static final int MOST_WAITING = 1000;
 
     private final Answering answering;
     private final TcpConnections connections;
@@ -56,22 +57,23 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, ByteBuf message) {
+        if (stopping) {
+            return;
+        }
         connections.active(context.channel());
         InetSocketAddress client = (InetSocketAddress) context.channel().remoteAddress();
+        if (waiting >= MOST_WAITING || !context.channel().isWritable()) {
+            LOG.debug("{} asks more than it takes", client);
+            ChannelFuture _ = context.close();
+            return;
+        }
         Optional<CompletionStage<byte[]>> answer = answering.answer(message, Over.TCP, client);
         if (answer.isEmpty()) {
             return;
         }
         waiting++;
-        read(context);
         // The answer may get ready on any thread; the counting belongs to this event loop.
         answer.get().thenAccept(bytes -> context.executor().execute(() -> answered(context, bytes)));
-    }
-
-    @Override
-    public void channelWritabilityChanged(ChannelHandlerContext context) {
-        read(context);
-        context.fireChannelWritabilityChanged();
     }
 
     @Override
@@ -87,7 +89,6 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
             case Stop _ ->
                 context.executor().execute(() -> {
                     stopping = true;
-                    read(context);
                     closeWhenDone(context);
                 });
             default -> context.fireUserEventTriggered(event);
@@ -96,7 +97,7 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        LOG.info("tcp connection from {}", context.channel().remoteAddress(), cause);
+        LOG.debug("tcp connection from {}", context.channel().remoteAddress(), cause);
         ChannelFuture _ = context.close();
     }
 
@@ -106,13 +107,7 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
         ByteBuf framed = context.alloc().buffer(2 + answer.length);
         framed.writeShort(answer.length).writeBytes(answer);
         ChannelFuture _ = context.writeAndFlush(framed);
-        read(context);
         closeWhenDone(context);
-    }
-
-    private void read(ChannelHandlerContext context) {
-        boolean ready = waiting < MOST_WAITING && context.channel().isWritable() && !stopping;
-        context.channel().config().setAutoRead(ready);
     }
 
     private void closeWhenDone(ChannelHandlerContext context) {

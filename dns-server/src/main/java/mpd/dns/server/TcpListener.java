@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.handler.codec.LengthFieldBasedFrameDecoder;
 import io.netty.handler.timeout.IdleStateHandler;
@@ -20,6 +21,8 @@ final class TcpListener {
 
     private static final int BACKLOG = 512;
     private static final int MOST_MESSAGE = 65_535;
+    /// How much a client may leave unread before it is let go, in bytes.
+    private static final WriteBufferWaterMark UNREAD_ANSWERS = new WriteBufferWaterMark(1 << 20, 2 << 20);
 
     private final Transport transport;
     private final EventLoopGroup loops;
@@ -48,6 +51,7 @@ final class TcpListener {
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_ANSWERS)
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel connection) {
