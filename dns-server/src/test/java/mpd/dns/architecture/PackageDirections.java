@@ -8,7 +8,8 @@ import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.Map;
 import java.util.Set;
 
-/// Which of our packages may know which. What is not written here is forbidden, a package without a line included.
+/// Which of our packages may know which. What is not written here is forbidden, a package without a line
+/// included.
 final class PackageDirections extends ArchCondition<JavaClass> {
 
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(

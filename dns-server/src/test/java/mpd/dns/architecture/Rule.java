@@ -18,8 +18,8 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.NullMarked;
 
-/// What holds for all of the program. Each rule is a function of the root package, so that it can be shown to reject
-/// the code below `fixture`, which breaks it on purpose.
+/// What holds for all of the program. Each rule is a function of the root package, so that it can be shown to
+/// reject the code below `fixture`, which breaks it on purpose.
 enum Rule {
     DIRECTIONS(root -> classes().should(new PackageDirections(root))),
 

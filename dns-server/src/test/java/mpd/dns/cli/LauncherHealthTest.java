@@ -15,8 +15,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `health` is answered by the launcher itself, and a person must not notice. It runs from a copy that stands alone:
-/// neither Java nor anything to build is beside it, so an answer cannot come from a JVM.
+/// `health` is answered by the launcher itself, and a person must not notice. It runs from a copy that stands
+/// alone: neither Java nor anything to build is beside it, so an answer cannot come from a JVM.
 class LauncherHealthTest {
 
     @TempDir
