@@ -56,7 +56,7 @@ public final class DnsServer implements AutoCloseable {
     private final Instant started = clock.instant();
     private final QueryCounters counters = new QueryCounters();
     private final InFlight inFlight = new InFlight();
-    // What close() lets go, in reverse order of its coming. Of the thread that starts, then of the one that closes.
+    // What close() lets go, latest first. Of the thread that starts, then of the one that closes.
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Registry registry;
     private final FileWatcher watcher;

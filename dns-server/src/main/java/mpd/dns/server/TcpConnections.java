@@ -12,7 +12,7 @@ import java.util.Set;
 final class TcpConnections {
 
     private final int most;
-    // In order of their last activity, the longest idle first. Guarded by this: connections live on several event
+    // By last activity, the longest idle first. Guarded by this: connections live on several event loops.
     // loops.
     private final Set<Channel> byActivity = new LinkedHashSet<>();
 

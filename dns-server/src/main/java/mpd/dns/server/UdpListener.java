@@ -48,7 +48,7 @@ final class UdpListener {
     private final boolean wildcard;
     private final SocketProtocolFamily family;
     private final List<Channel> shared = new ArrayList<>();
-    // Read by event loops for each packet, written by the thread that refreshes and by the loops of wildcard sockets.
+    // Read by event loops for each packet; written by the thread that refreshes and by wildcard sockets' loops.
     private final Map<InetAddress, Channel> byAddress = new ConcurrentHashMap<>();
     // Read by event loops, written by the thread that binds.
     private volatile @Nullable InetSocketAddress bound;

@@ -178,7 +178,7 @@ public final class RelayWriter {
                     errors.addAll(opt.getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR));
                 }
             } catch (IOException e) {
-                // Some record is one that dnsjava cannot read; it is passed on all the same, only without the errors.
+                // Some record is one that dnsjava cannot read; it is passed on, only without the errors.
                 return List.of();
             }
             return errors;
