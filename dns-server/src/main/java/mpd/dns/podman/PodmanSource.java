@@ -264,7 +264,10 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
 
         @Override
         public void ended(EventStream stream, IOException why) {
-            work.execute(() -> follower.ended(stream, why));
+            // At the very end the work loop may stop before the events' loop has told of its last connection.
+            if (!work.isShuttingDown()) {
+                work.execute(() -> follower.ended(stream, why));
+            }
         }
     }
 

@@ -219,7 +219,7 @@ class DnsServerTest {
                         refused -> assertThat(refused.problems())
                                 .singleElement()
                                 .asString()
-                                .startsWith("127.0.0.1:" + server.getPort() + " (UDP) is taken by java")
+                                .startsWith("127.0.0.1:" + server.getPort() + " (TCP) is taken by java")
                                 .endsWith("(pid " + ProcessHandle.current().pid() + ")"));
         try (DatagramSocket free =
                 new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), server.getPort()))) {
@@ -228,10 +228,10 @@ class DnsServerTest {
     }
 
     @Test
-    void aTcpPortThatIsTakenIsRefusedToo() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+    void aPortThatIsTakenForUdpAloneIsRefusedToo() throws Exception {
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
             assertThatThrownBy(() -> start("127.0.0.1:" + taken.getLocalPort()))
-                    .hasMessageContaining("(TCP) is taken by java");
+                    .hasMessageContaining("(UDP) is taken by java");
         }
     }
 
