@@ -16,7 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /// given up.
 public final class Ledger {
 
-    private static final long GRACE = Duration.ofSeconds(1).toNanos();
+    /// The time that a change may take to arrive, in nanoseconds.
+    static final long GRACE = Duration.ofSeconds(1).toNanos();
 
     private record Truth(long begun, long settled, Set<String> addresses) {
 

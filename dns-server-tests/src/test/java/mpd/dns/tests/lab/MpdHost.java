@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// A machine as mpd sets it up: Podman with its REST service, the network `mpd-internal`, and this program in
 /// its container.
@@ -19,6 +20,9 @@ public final class MpdHost implements AutoCloseable {
 
     private static final String BASE_IMAGE = "localhost/debian:trixie-slim";
     private static final String PROGRAM_IMAGE = "localhost/mpd-dns";
+
+    // Set by the thread that starts a host, read by the one that tells of a failure.
+    private static volatile Optional<MpdHost> latest = Optional.empty();
 
     private final Machine machine;
 
@@ -46,11 +50,17 @@ public final class MpdHost implements AutoCloseable {
             host.machine.replaceFile("/run/systemd/resolve/resolv.conf", "# no nameserver known\n");
             host.machine.replaceFile("/var/lib/mpd/conf/platform.env", "MPD_VM_IP=\n");
             host.startPodmanService();
+            latest = Optional.of(host);
             return host;
         } catch (final RuntimeException | Error failure) {
             host.close();
             throw failure;
         }
+    }
+
+    /// The host that was started last, while it runs.
+    static Optional<MpdHost> latest() {
+        return latest;
     }
 
     /// The machine itself.
@@ -85,7 +95,7 @@ public final class MpdHost implements AutoCloseable {
 
     /// Kills Podman's REST service and takes its socket away, as a machine that restarts it does.
     public void killPodmanService() {
-        machine.run("pkill", "-KILL", "-f", "podman system service").output();
+        machine.run("pkill", "-KILL", "-f", "podman system service");
         machine.run("rm", "-f", "/run/podman/podman.sock").output();
     }
 
@@ -172,6 +182,7 @@ public final class MpdHost implements AutoCloseable {
 
     @Override
     public void close() {
+        latest = Optional.empty();
         machine.close();
     }
 }

@@ -4,14 +4,17 @@ import static mpd.dns.tests.lab.MpdHost.DNS_ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.CompletableFuture;
+import mpd.dns.tests.lab.Diagnosis;
 import mpd.dns.tests.lab.LabRoot;
 import mpd.dns.tests.lab.Machine;
 import mpd.dns.tests.lab.MpdHost;
 import mpd.dns.tests.lab.Outcome;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// Records change all the time while many clients ask; no query is lost and none is answered wrongly.
+@ExtendWith(Diagnosis.class)
 @Tag("load")
 class ChangesUnderLoadIT {
 

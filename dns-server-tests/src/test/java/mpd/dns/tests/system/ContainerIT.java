@@ -6,11 +6,13 @@ import static mpd.dns.tests.lab.MpdHost.DNS_CONTAINER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import mpd.dns.tests.lab.Diagnosis;
 import mpd.dns.tests.lab.Dig;
 import mpd.dns.tests.lab.LabRoot;
 import mpd.dns.tests.lab.MpdHost;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -19,6 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// The image as a container among mpd's own: its health, its commands, its end, and the names a virtual machine
 /// asks.
+@ExtendWith(Diagnosis.class)
 @Tag("system")
 @ParameterizedClass
 @EnumSource(LabRoot.class)

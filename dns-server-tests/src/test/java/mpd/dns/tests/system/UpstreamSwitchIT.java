@@ -4,6 +4,7 @@ import static mpd.dns.tests.lab.MpdHost.DNS_ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import mpd.dns.tests.lab.Diagnosis;
 import mpd.dns.tests.lab.Dig;
 import mpd.dns.tests.lab.LabRoot;
 import mpd.dns.tests.lab.Ledger;
@@ -13,6 +14,7 @@ import mpd.dns.tests.lab.QueryStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
@@ -20,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// The machine changes networks: at the office Knot answers, at home dnsmasq, and the same name differs.
+@ExtendWith(Diagnosis.class)
 @Tag("system")
 @ParameterizedClass
 @EnumSource(LabRoot.class)

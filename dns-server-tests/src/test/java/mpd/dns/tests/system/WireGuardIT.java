@@ -3,14 +3,17 @@ package mpd.dns.tests.system;
 import static mpd.dns.tests.lab.MpdHost.DNS_ADDRESS;
 
 import java.util.List;
+import mpd.dns.tests.lab.Diagnosis;
 import mpd.dns.tests.lab.Dig;
 import mpd.dns.tests.lab.LabRoot;
 import mpd.dns.tests.lab.Machine;
 import mpd.dns.tests.lab.MpdHost;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /// The way of every query in daily use: laptop, WireGuard tunnel, virtual machine, container.
+@ExtendWith(Diagnosis.class)
 @Tag("system")
 class WireGuardIT {
 
