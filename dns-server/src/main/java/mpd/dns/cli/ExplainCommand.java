@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import mpd.dns.control.ExplainReply;
 import mpd.dns.control.RecordRow;
+import mpd.dns.text.PlainText;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.ReverseMap;
@@ -69,19 +70,19 @@ final class ExplainCommand extends AskingCommand<ExplainReply> {
 
     @Override
     void show(ExplainReply answer, PrintWriter out) {
-        out.println(TerminalText.escape(answer.name() + " " + answer.type() + ": " + answer.summary()));
+        out.println(PlainText.of(answer.name() + " " + answer.type() + ": " + answer.summary()));
         for (ExplainReply.Step step : answer.answer()) {
             RecordRow record = step.record();
-            out.println("  " + TerminalText.escape(line(record)));
-            out.println("      " + TerminalText.escape(step.how() + " from " + provenance(record)));
+            out.println("  " + PlainText.of(line(record)));
+            out.println("      " + PlainText.of(step.how() + " from " + provenance(record)));
         }
         for (RecordRow record : answer.shadowed()) {
             out.println("not served:");
-            out.println("  " + TerminalText.escape(line(record)));
-            out.println("      " + TerminalText.escape("from " + provenance(record)));
-            out.println("      " + TerminalText.escape("shadowed by " + record.shadowedBy()));
+            out.println("  " + PlainText.of(line(record)));
+            out.println("      " + PlainText.of("from " + provenance(record)));
+            out.println("      " + PlainText.of("shadowed by " + record.shadowedBy()));
         }
-        answer.notes().forEach(note -> out.println("- " + TerminalText.escape(note)));
+        answer.notes().forEach(note -> out.println("- " + PlainText.of(note)));
     }
 
     @Override

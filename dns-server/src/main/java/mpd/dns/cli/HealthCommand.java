@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import mpd.dns.text.PlainText;
 import picocli.CommandLine;
 
 /// `mpd-dns health`: whether the server is ready.
@@ -49,7 +50,7 @@ final class HealthCommand extends AskingCommand<String> {
 
     @Override
     void show(String answer, PrintWriter out) {
-        out.println(TerminalText.escape(answer));
+        out.println(PlainText.of(answer));
     }
 
     @Override

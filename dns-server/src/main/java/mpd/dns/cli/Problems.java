@@ -2,6 +2,7 @@ package mpd.dns.cli;
 
 import java.io.PrintWriter;
 import java.util.List;
+import mpd.dns.text.PlainText;
 
 /// Tells the person at the terminal what is wrong.
 final class Problems {
@@ -15,7 +16,7 @@ final class Problems {
     ///
     /// @return the exit status
     static int print(PrintWriter err, List<String> problems) {
-        problems.forEach(problem -> err.println("mpd-dns: " + TerminalText.escape(problem)));
+        problems.forEach(problem -> err.println("mpd-dns: " + PlainText.of(problem)));
         err.flush();
         return EXIT;
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import mpd.dns.server.ServerConfig;
 import mpd.dns.server.StartupException;
+import mpd.dns.text.PlainText;
 import mpd.dns.zone.Subnet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -164,8 +165,8 @@ final class ServeCommand implements Command {
                 spec.options().stream().map(OptionSpec::longestName).toList();
         new Settings(environment)
                 .unknownVariables(flags)
-                .forEach(name ->
-                        LOG.warn("environment variable {} is not known and has no effect", TerminalText.escape(name)));
+                .forEach(
+                        name -> LOG.warn("environment variable {} is not known and has no effect", PlainText.of(name)));
     }
 
     private static <T> List<T> orElse(Collection<T> given, List<T> standard) {

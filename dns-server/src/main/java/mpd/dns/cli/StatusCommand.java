@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import mpd.dns.control.StatusReply;
+import mpd.dns.text.PlainText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -86,7 +87,7 @@ final class StatusCommand extends AskingCommand<StatusReply> {
             answer.counters().forEach((name, count) -> counters.add(name, Long.toString(count)));
             counters.print(out, INDENT);
         }
-        answer.notes().forEach(note -> out.println("- " + TerminalText.escape(note)));
+        answer.notes().forEach(note -> out.println("- " + PlainText.of(note)));
     }
 
     private static Table section(PrintWriter out, String heading) {

@@ -3,6 +3,7 @@ package mpd.dns.cli;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import mpd.dns.text.PlainText;
 
 /// Lines of cells in aligned columns.
 final class Table {
@@ -22,7 +23,7 @@ final class Table {
     void add(String... cells) {
         List<String> line = new ArrayList<>();
         for (String cell : cells) {
-            line.add(TerminalText.escape(cell));
+            line.add(PlainText.of(cell));
         }
         lines.add(line);
     }

@@ -17,6 +17,7 @@ import mpd.dns.registry.Contribution;
 import mpd.dns.registry.Origin;
 import mpd.dns.registry.Precedence;
 import mpd.dns.registry.ReverseName;
+import mpd.dns.text.PlainText;
 import mpd.dns.zone.Names;
 import mpd.dns.zone.Subnet;
 import org.xbill.DNS.AAAARecord;
@@ -284,6 +285,6 @@ final class ContainerNames {
     }
 
     private void problem(Container container, String what) {
-        problems.add("container " + Printable.of(container.name()) + ": " + Printable.of(what));
+        problems.add("container " + PlainText.shortened(container.name()) + ": " + PlainText.shortened(what));
     }
 }

@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.net.ConnectException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import mpd.dns.text.PlainText;
 
 /// Says in a person's words why Podman could not be read.
 final class PodmanError {
@@ -28,7 +29,7 @@ final class PodmanError {
         if (cause instanceof ConnectException || mentions(cause, "connection refused")) {
             return "nobody listens there";
         }
-        return Printable.of(message == null || message.isBlank() ? cause.toString() : message);
+        return PlainText.shortened(message == null || message.isBlank() ? cause.toString() : message);
     }
 
     /// Whether the system forbade it (EACCES). Netty's epoll and the JDK have no common type for that.

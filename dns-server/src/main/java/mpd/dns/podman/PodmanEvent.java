@@ -4,6 +4,7 @@ import com.fasterxml.jackson.jr.stree.JrsValue;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import mpd.dns.text.PlainText;
 
 /// A line of Podman's event stream. It is a reason to look and nothing more: what it says of labels and names
 /// is unreliable, and it may come late, twice or never.
@@ -47,7 +48,7 @@ record PodmanEvent(String type, String action, String id) {
         String type = Json.text(event, "Type");
         String action = Json.text(event, "Action");
         if (type.isEmpty() || action.isEmpty()) {
-            throw new IOException("no event: " + Printable.of(line));
+            throw new IOException("no event: " + PlainText.shortened(line));
         }
         String actor = Json.text(event.path("Actor"), "ID");
         return new PodmanEvent(type, action, actor.isEmpty() ? Json.text(event, "id") : actor);

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import mpd.dns.text.PlainText;
 
 /// Reads the text of a resolv.conf (resolv.conf(5)): every usable nameserver, and a problem for every
 /// broken line.
@@ -23,7 +24,6 @@ final class ResolvConfParser {
     static final int MAX_SERVERS = 16;
 
     private static final int MAX_PROBLEMS = 20;
-    private static final int MAX_QUOTE = 40;
 
     // dnsmasq reads `server` in its resolv-file as well.
     private static final Set<String> NAMESERVER = Set.of("nameserver", "server");
@@ -79,7 +79,7 @@ final class ResolvConfParser {
         if (NAMESERVER.contains(words[0])) {
             nameserver(line, words);
         } else if (!OF_OTHERS.contains(words[0])) {
-            problem(line, "not understood: " + quote(stripped));
+            problem(line, "not understood: " + PlainText.shortened(stripped));
         }
     }
 
@@ -89,11 +89,11 @@ final class ResolvConfParser {
             return;
         }
         if (words.length > 2 && !words[2].startsWith("#") && !words[2].startsWith(";")) {
-            problem(line, "one nameserver a line: only " + quote(words[1]) + " is used");
+            problem(line, "one nameserver a line: only " + PlainText.shortened(words[1]) + " is used");
         }
         switch (address(words[1])) {
             case Address.Good(InetAddress address) -> server(line, words[1], new InetSocketAddress(address, port));
-            case Address.Bad(String why) -> problem(line, quote(words[1]) + " " + why);
+            case Address.Bad(String why) -> problem(line, PlainText.shortened(words[1]) + " " + why);
         }
     }
 
@@ -147,7 +147,7 @@ final class ResolvConfParser {
                     ? NetworkInterface.getByIndex(Integer.parseInt(scope))
                     : NetworkInterface.getByName(scope);
             if (link == null) {
-                return new Address.Bad("is left out: there is no interface " + quote(scope) + " here");
+                return new Address.Bad("is left out: there is no interface " + PlainText.shortened(scope) + " here");
             }
             return new Address.Good(Inet6Address.getByAddress(null, address.getAddress(), link.getIndex()));
         } catch (IOException e) {
@@ -161,19 +161,5 @@ final class ResolvConfParser {
         } else {
             unsaid++;
         }
-    }
-
-    /// The words of a file that anybody may have written, safe for a terminal and a log.
-    private static String quote(String words) {
-        String start = words.length() > MAX_QUOTE ? words.substring(0, MAX_QUOTE) + "..." : words;
-        StringBuilder quoted = new StringBuilder();
-        start.codePoints().forEach(c -> {
-            if (c >= ' ' && c <= '~') {
-                quoted.appendCodePoint(c);
-            } else {
-                quoted.append(String.format("\\u%04X", c));
-            }
-        });
-        return quoted.toString();
     }
 }

@@ -67,9 +67,8 @@ public final class DnsServer implements AutoCloseable {
     private final Listeners listeners;
     private boolean closed;
 
-    private DnsServer(ServerConfig config) {
+    private DnsServer(ServerConfig config, Transport transport) {
         this.config = config;
-        Transport transport = Transport.best();
         int loopCount = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS);
         EventLoopGroup loops = part(transport.loops(loopCount, "dns"), DnsServer::shutDown);
         ExecutorService released = part(
@@ -88,14 +87,19 @@ public final class DnsServer implements AutoCloseable {
                 loops,
                 loopCount,
                 new Answering(pipeline, counters, inFlight, config.logQueries()),
-                config.listen());
+                config.listen(),
+                this::addressesChanged);
     }
 
     /// Binds every socket, then starts the sources. When this returns, queries are being answered (or held).
     ///
     /// @throws StartupException with every problem; nothing is left running
     public static DnsServer start(ServerConfig config) throws StartupException {
-        DnsServer server = new DnsServer(config);
+        return start(config, Transport.best());
+    }
+
+    static DnsServer start(ServerConfig config, Transport transport) throws StartupException {
+        DnsServer server = new DnsServer(config, transport);
         boolean complete = false;
         try {
             server.start();
@@ -146,7 +150,7 @@ public final class DnsServer implements AutoCloseable {
         if (podman.isPresent()) {
             registry.register(SourceId.PODMAN, new SourceState.Pending(clock.instant()));
         }
-        SourceState read = new SourceState.Following(clock.instant());
+        SourceState read = new SourceState.Following(started);
         registry.update(SourceId.FLAGS, Contribution.of(config.records()), read);
         PlatformEnv platform = part(
                 new PlatformEnv(config.platformEnv(), config.zones().getFirst(), registry, clock), PlatformEnv::close);
@@ -168,6 +172,12 @@ public final class DnsServer implements AutoCloseable {
             throw new StartupException(List.of(String.valueOf(e.getMessage())));
         }
         LOG.info("mpd-dns {} serves {}", ProgramVersion.current().program(), config.zones());
+    }
+
+    /// The name of this server has other addresses now, and other nameservers are this server itself.
+    private void addressesChanged() {
+        registry.update(SourceId.BUILT_IN, builtIn(), new SourceState.Following(started));
+        resolvConf.reread();
     }
 
     private void forwardTo(Upstreams upstreams) {

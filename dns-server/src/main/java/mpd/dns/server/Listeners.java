@@ -31,17 +31,23 @@ final class Listeners implements AutoCloseable {
     private final EventLoopGroup loops;
     private final TcpConnections connections = new TcpConnections(MOST_CONNECTIONS);
     private final List<Endpoint> endpoints = new ArrayList<>();
+    private final Runnable addressesChanged;
+    // Of the thread that starts, then of the upkeep.
+    private Set<InetAddress> lastLocal = Set.of();
     private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("listeners").factory());
 
-    /// @param loopCount number of event loops in `loops`
+    /// @param loopCount        number of event loops in `loops`
+    /// @param addressesChanged is called when the addresses of this machine are others than before
     Listeners(
             Transport transport,
             EventLoopGroup loops,
             int loopCount,
             Answering answering,
-            List<InetSocketAddress> wanted) {
+            List<InetSocketAddress> wanted,
+            Runnable addressesChanged) {
         this.loops = loops;
+        this.addressesChanged = addressesChanged;
         for (InetSocketAddress address : wanted) {
             if (!coveredByOther(transport, address, wanted)) {
                 endpoints.add(new Endpoint(
@@ -81,6 +87,7 @@ final class Listeners implements AutoCloseable {
             throw new StartupException(problems);
         }
         Set<InetAddress> local = localAddresses();
+        lastLocal = local;
         for (Endpoint endpoint : endpoints) {
             endpoint.refresh(local);
             switch (endpoint.state()) {
@@ -130,6 +137,10 @@ final class Listeners implements AutoCloseable {
             for (Endpoint endpoint : endpoints) {
                 retry(endpoint);
                 endpoint.refresh(local);
+            }
+            if (!local.equals(lastLocal)) {
+                lastLocal = local;
+                addressesChanged.run();
             }
         } catch (RuntimeException e) {
             LOG.error("keeping up with the machine's addresses failed", e);

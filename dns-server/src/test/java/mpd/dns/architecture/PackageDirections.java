@@ -15,12 +15,13 @@ final class PackageDirections extends ArchCondition<JavaClass> {
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
             Map.entry("zone", Set.of()),
             Map.entry("watch", Set.of()),
+            Map.entry("text", Set.of()),
             Map.entry("transport", Set.of()),
             Map.entry("wire", Set.of()),
             Map.entry("registry", Set.of("zone")),
-            Map.entry("resolvconf", Set.of("watch")),
-            Map.entry("platform", Set.of("registry", "watch", "zone")),
-            Map.entry("podman", Set.of("registry", "transport", "watch", "zone")),
+            Map.entry("resolvconf", Set.of("text", "watch")),
+            Map.entry("platform", Set.of("registry", "text", "watch", "zone")),
+            Map.entry("podman", Set.of("registry", "text", "transport", "watch", "zone")),
             Map.entry("forward", Set.of("transport")),
             Map.entry("query", Set.of("forward", "registry", "wire", "zone")),
             Map.entry("control", Set.of("registry", "zone")),
@@ -38,7 +39,7 @@ final class PackageDirections extends ArchCondition<JavaClass> {
                             "watch",
                             "wire",
                             "zone")),
-            Map.entry("cli", Set.of("control", "registry", "server", "zone")));
+            Map.entry("cli", Set.of("control", "registry", "server", "text", "zone")));
 
     private final String root;
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import mpd.dns.text.PlainText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,11 +26,11 @@ class TableTest {
             strings = {"\u001b", "\n", "\r", "\t", "\u0000", "\u007f", "\u0085", "\u009b", "\u202e", "\u2028", "\ud800"
             })
     void whatATerminalActsOnIsEscaped(String text) {
-        assertThat(TerminalText.escape("a" + text + "b")).matches("a\\\\u\\{[0-9a-f]+}b");
+        assertThat(PlainText.of("a" + text + "b")).matches("a\\\\u\\{[0-9a-f]+}b");
     }
 
     @Test
     void ordinaryTextIsKept() {
-        assertThat(TerminalText.escape("b\u00fccher \\ \u65e5\u672c")).isEqualTo("b\u00fccher \\ \u65e5\u672c");
+        assertThat(PlainText.of("b\u00fccher \\ \u65e5\u672c")).isEqualTo("b\u00fccher \\ \u65e5\u672c");
     }
 }

@@ -118,7 +118,7 @@ class ResolvConfParserTest {
 
     @Test
     void problemsQuoteTheFileWithoutItsControlCharacters() {
-        assertThat(problems("nameserver \u001B[31mred\n").getFirst()).contains("\\u001B[31mred");
+        assertThat(problems("nameserver \u001B[31mred\n").getFirst()).contains("\\u{1b}[31mred");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ import java.util.TreeSet;
 import mpd.dns.registry.Claim;
 import mpd.dns.registry.Origin;
 import mpd.dns.registry.Precedence;
+import mpd.dns.transport.Transport;
 import mpd.dns.zone.Subnet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,8 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-class DnsServerTest {
+/// What every transport has to do.
+abstract class DnsServerContract {
 
     private static final Name ZONE = Name.fromConstantString("mpd.test.");
 
@@ -47,6 +50,14 @@ class DnsServerTest {
     private Path directory;
 
     private final List<DnsServer> servers = new ArrayList<>();
+    private final Transport transport;
+
+    DnsServerContract(Transport transport) {
+        this.transport = transport;
+    }
+
+    /// Addresses that a wildcard has to answer from by themselves.
+    abstract List<String> wildcardAddresses();
 
     @AfterEach
     void stop() {
@@ -70,16 +81,18 @@ class DnsServerTest {
         for (int i = 0; i < 60; i++) {
             claims.add(claim("many.mpd.test.", "10.163.0." + i));
         }
-        DnsServer server = DnsServer.start(new ServerConfig(
-                addresses,
-                List.of(ZONE),
-                List.of(Subnet.parse("10.163.0.0/24").orElseThrow()),
-                claims,
-                directory.resolve("resolv.conf"),
-                podman,
-                directory.resolve("platform.env"),
-                directory.resolve("control" + servers.size() + ".sock"),
-                true));
+        DnsServer server = DnsServer.start(
+                new ServerConfig(
+                        addresses,
+                        List.of(ZONE),
+                        List.of(Subnet.parse("10.163.0.0/24").orElseThrow()),
+                        claims,
+                        directory.resolve("resolv.conf"),
+                        podman,
+                        directory.resolve("platform.env"),
+                        directory.resolve("control" + servers.size() + ".sock"),
+                        true),
+                transport);
         servers.add(server);
         return server;
     }
@@ -123,6 +136,17 @@ class DnsServerTest {
         byte[] message = new byte[in.readUnsignedShort()];
         in.readFully(message);
         return new Message(message);
+    }
+
+    private static boolean ended(Socket socket) {
+        try {
+            socket.setSoTimeout(1);
+            return socket.getInputStream().read() < 0;
+        } catch (SocketTimeoutException stillOpen) {
+            return false;
+        } catch (IOException reset) {
+            return true;
+        }
     }
 
     private static InetSocketAddress only(DnsServer server) {
@@ -192,7 +216,7 @@ class DnsServerTest {
     }
 
     @Test
-    void aClientOverTheLimitOfConnectionsPushesOutTheIdlest() throws Exception {
+    void clientsOverTheLimitOfConnectionsPushOutTheIdlest() throws Exception {
         InetSocketAddress server = only(start("127.0.0.1:0"));
         List<Socket> sockets = new ArrayList<>();
         try {
@@ -202,7 +226,10 @@ class DnsServerTest {
             Socket last = sockets.getLast();
             send(last, query(1, "php.runtime.mpd.test.", Type.A));
             assertThat(receive(last).getRcode()).isEqualTo(Rcode.NOERROR);
-            assertThat(sockets.getFirst().getInputStream().read()).isEqualTo(-1);
+            // Which eight were idle longest depends on the order in which the event loops came to know them.
+            await().until(() ->
+                    sockets.stream().filter(DnsServerContract::ended).count() == 8);
+            assertThat(ended(last)).isFalse();
         } finally {
             for (Socket socket : sockets) {
                 socket.close();
@@ -247,7 +274,7 @@ class DnsServerTest {
         int port = only(start("127.0.0.1:0")).getPort();
         servers.removeFirst().close();
         start("0.0.0.0:" + port, "::" + ":" + port);
-        for (String address : List.of("127.0.0.1", "127.0.0.2", "127.8.9.10", "::1")) {
+        for (String address : wildcardAddresses()) {
             InetSocketAddress server = new InetSocketAddress(InetAddress.ofLiteral(address), port);
             for (int i = 0; i < 20; i++) {
                 assertThat(udp(server, query(i, "php.runtime.mpd.test.", Type.A))

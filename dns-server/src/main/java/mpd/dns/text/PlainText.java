@@ -1,13 +1,15 @@
-package mpd.dns.cli;
+package mpd.dns.text;
 
-/// Makes text that others wrote (container names, records) safe to show on a terminal.
-final class TerminalText {
+/// Makes text that others wrote (names of containers, labels, lines of files) safe for a log line or a terminal.
+public final class PlainText {
 
-    private TerminalText() {}
+    private static final int SHORT = 200;
+
+    private PlainText() {}
 
     /// Replaces control, format and unassigned characters (escape sequences, line ends, direction changes) by
     /// `\\u{...}`.
-    static String escape(String text) {
+    public static String of(String text) {
         StringBuilder safe = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if (printable(c)) {
@@ -17,6 +19,13 @@ final class TerminalText {
             }
         });
         return safe.toString();
+    }
+
+    /// The same, of the first 200 characters.
+    public static String shortened(String text) {
+        return text.codePointCount(0, text.length()) > SHORT
+                ? of(text.substring(0, text.offsetByCodePoints(0, SHORT))) + "..."
+                : of(text);
     }
 
     private static boolean printable(int c) {
