@@ -89,7 +89,7 @@ final class Attempt {
     /// Ends it without an outcome.
     void close() {
         over = true;
-        letGo(channel);
+        Transport.close(channel);
     }
 
     private void udp() {
@@ -130,14 +130,14 @@ final class Attempt {
 
     /// Takes over from the socket before, and sends once connected.
     private void use(ChannelFuture connecting, ByteBuf query) {
-        letGo(channel);
+        Transport.close(channel);
         Channel opening = connecting.channel();
         channel = opening;
-        connecting.addListener(connected -> {
-            if (over || !connected.isSuccess()) {
+        Transport.whenConnected(means.loop(), connecting, () -> {
+            if (over || !connecting.isSuccess()) {
                 query.release();
-                letGo(opening);
-                unreachable(opening, connected.cause());
+                Transport.close(opening);
+                unreachable(opening, connecting.cause());
                 return;
             }
             opening.writeAndFlush(query).addListener(sent -> {
@@ -146,13 +146,6 @@ final class Attempt {
                 }
             });
         });
-    }
-
-    private static void letGo(@Nullable Channel socket) {
-        if (socket != null) {
-            // Nothing depends on when or how well a socket closes.
-            var _ = socket.close();
-        }
     }
 
     private void unreachable(Channel from, @Nullable Throwable cause) {

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import mpd.dns.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /// One connection that Podman tells events on, until either side ends it.
@@ -84,19 +85,17 @@ final class EventStream {
         };
         ChannelFuture connected = connector.connect(loop, socket, initializer);
         channel = connected.channel();
-        var _ = connected.addListener(future -> {
-            if (!future.isSuccess()) {
-                end(future.cause());
+        Transport.whenConnected(loop, connected, () -> {
+            Throwable failure = connected.cause();
+            if (failure != null) {
+                end(failure);
             }
         });
     }
 
     /// Ends it; `ended` is called if it has not been.
     void close() {
-        Channel open = channel;
-        if (open != null) {
-            var _ = open.close();
-        }
+        Transport.close(channel);
     }
 
     private void line(String line) {

@@ -119,9 +119,10 @@ final class Requests {
             var _ = waiting.answer().whenComplete((answer, error) -> {
                 var _ = limit.cancel(false);
             });
-            var _ = connected.addListener(future -> {
-                if (!future.isSuccess()) {
-                    end(connected.channel(), future.cause());
+            Transport.whenConnected(loop, connected, () -> {
+                Throwable failure = connected.cause();
+                if (failure != null) {
+                    end(connected.channel(), failure);
                 }
             });
         }
@@ -138,7 +139,7 @@ final class Requests {
             }
             done = true;
             running--;
-            var _ = channel.close();
+            Transport.close(channel);
             switch (result) {
                 case Answer answer -> waiting.answer().complete(answer);
                 case Throwable error ->

@@ -2,7 +2,9 @@ package mpd.dns.transport;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -32,6 +34,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.spi.SelectorProvider;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// Makes event loops and the channels that belong to them.
 public enum Transport {
@@ -136,6 +139,27 @@ public enum Transport {
     /// @param name  prefix of the threads' names
     public EventLoopGroup loops(int loops, String name) {
         return new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory(name, true), handler());
+    }
+
+    /// Closes a channel that may never have come about: where the system gave no socket, Netty hands out a channel
+    /// that belongs to no event loop, and whose own `close()` throws.
+    public static void close(@Nullable Channel channel) {
+        if (channel != null && channel.isOpen()) {
+            // Nothing depends on when or how well a socket closes.
+            ChannelFuture _ = channel.close();
+        }
+    }
+
+    /// Calls `then` on the event loop once the connection is there or has failed. (Netty itself would tell of a
+    /// socket that could not be made on a thread of its own.)
+    public static void whenConnected(EventLoop loop, ChannelFuture connecting, Runnable then) {
+        ChannelFuture _ = connecting.addListener(_ -> {
+            if (loop.inEventLoop()) {
+                then.run();
+            } else {
+                loop.execute(then);
+            }
+        });
     }
 
     abstract IoHandlerFactory handler();

@@ -3,15 +3,19 @@ package mpd.dns.podman;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import mpd.dns.podman.FakePodman.Member;
 import mpd.dns.podman.FakePodman.Reply;
 import mpd.dns.registry.SourceState;
+import mpd.dns.transport.Transport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -258,5 +262,31 @@ class PodmanFaultsTest extends PodmanTestBase {
         await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("podman-") && thread.isAlive()));
         assertThat(addresses("x.service")).containsExactly("10.163.0.9");
+    }
+
+    @Test
+    void wantOfFileDescriptorsIsOverWhenThereAreSomeAgain() throws IOException {
+        Transport transport = Transport.best();
+        AtomicBoolean exhausted = new AtomicBoolean();
+        Requests.Connector connector = (loop, path, handler) -> exhausted.get()
+                ? new Bootstrap()
+                        .group(loop)
+                        .channelFactory(() -> {
+                            throw new ChannelException("Too many open files");
+                        })
+                        .handler(handler)
+                        .connect(transport.domainAddress(path))
+                : Requests.Connector.of(transport).connect(loop, path, handler);
+        start(false, new PodmanSource.Means(QUICK, transport, connector));
+        awaitFollowing();
+
+        exhausted.set(true);
+        podman.add(LATER);
+        podman.endStreams();
+        await().until(() -> state() instanceof SourceState.Down);
+        exhausted.set(false);
+
+        awaitAddresses("y.service", "10.163.0.10");
+        awaitFollowing();
     }
 }
