@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.xbill.DNS.EDNSOption;
@@ -46,10 +47,7 @@ public final class RelayWriter {
             return upstream;
         }
         Message message = new Message(upstream);
-        OPTRecord opt = message.getOPT();
-        if (opt == null) {
-            throw new IOException("OPT outside the additional section");
-        }
+        OPTRecord opt = Objects.requireNonNull(message.getOPT(), "found above");
         message.removeRecord(opt, Section.ADDITIONAL);
         message.addRecord(opt, Section.ADDITIONAL);
         return message.toWire(ResponseWriter.MOST_TCP);
@@ -58,7 +56,7 @@ public final class RelayWriter {
     /// Where the records of a message lie.
     ///
     /// @param question end of the question section
-    /// @param opt      start of the last OPT record, negative where there is none
+    /// @param opt      start of the OPT record, negative where there is none
     /// @param optEnd   its end
     /// @param end      end of the last record
     private record Sections(int question, int opt, int optEnd, int end) {
@@ -77,7 +75,8 @@ public final class RelayWriter {
             int question = index;
             int opt = -1;
             int optEnd = -1;
-            int records = message.getUnsignedShort(6) + message.getUnsignedShort(8) + message.getUnsignedShort(10);
+            int others = message.getUnsignedShort(6) + message.getUnsignedShort(8);
+            int records = others + message.getUnsignedShort(10);
             for (int i = 0; i < records; i++) {
                 int start = index;
                 index = name(message, index);
@@ -90,6 +89,9 @@ public final class RelayWriter {
                 }
                 index += 10 + message.getUnsignedShort(index + 8);
                 if (isOpt) {
+                    if (opt >= 0 || i < others) {
+                        throw new IOException("OPT twice or in the wrong section");
+                    }
                     opt = start;
                     optEnd = index;
                 }

@@ -141,6 +141,19 @@ class RelayWriterTest {
     }
 
     @Test
+    void optInTheWrongSectionOrTwiceIsUnreadable() {
+        Message misplaced = upstream();
+        misplaced.addRecord(new OPTRecord(4096, 0, 0), Section.ANSWER);
+        assertThat(RelayWriter.write(query(Optional.of(EDNS)), misplaced.toWire(), 1232))
+                .isEmpty();
+        byte[] twice = Arrays.copyOf(upstream().toWire(), upstream().toWire().length + 22);
+        twice[11] = 2;
+        twice[twice.length - 22 + 2] = Type.OPT;
+        twice[twice.length - 11 + 2] = Type.OPT;
+        assertThat(RelayWriter.write(query(Optional.of(EDNS)), twice, 1232)).isEmpty();
+    }
+
+    @Test
     void garbageIsRecognisedAndNeverThrown() {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(53);
         Message upstream = upstream();
