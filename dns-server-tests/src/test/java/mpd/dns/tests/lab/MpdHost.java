@@ -15,6 +15,9 @@ public final class MpdHost implements AutoCloseable {
     /// The address that the whole world asks.
     public static final String DNS_ADDRESS = "10.163.0.3";
 
+    // Pinned, or whoever asked before a restart keeps sending to the old one for half a minute.
+    private static final String DNS_MAC = "02:00:0a:a3:00:03";
+
     /// The name of the container that answers there.
     public static final String DNS_CONTAINER = "mpd-service-dnsmasq";
 
@@ -110,6 +113,8 @@ public final class MpdHost implements AutoCloseable {
                 "mpd-internal",
                 "--ip",
                 DNS_ADDRESS,
+                "--mac-address",
+                DNS_MAC,
                 "--label",
                 "mpd.ip=" + DNS_ADDRESS,
                 "--volume",

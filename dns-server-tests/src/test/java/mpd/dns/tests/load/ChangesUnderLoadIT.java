@@ -31,7 +31,7 @@ class ChangesUnderLoadIT {
 
     @Test
     void noQueryIsLostOrWrongWhileRecordsChange() {
-        try (MpdHost host = MpdHost.start(LabRoot.BOOKWORM)) {
+        try (MpdHost host = MpdHost.start(LabRoot.TRIXIE)) {
             final Machine machine = host.machine();
             machine.replaceFile("/var/lib/mpd/conf/platform.env", "MPD_VM_IP=10.0.0.1\n");
             host.startDns();
