@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.stream.Stream;
 import mpd.dns.forward.Forwarder;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamQuestion;
@@ -22,6 +23,7 @@ import mpd.dns.wire.ExtendedError;
 import mpd.dns.wire.Query;
 import mpd.dns.wire.Question;
 import mpd.dns.wire.Response;
+import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneAnswer;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSOutput;
@@ -38,12 +40,17 @@ import org.xbill.DNS.Type;
 /// 1. CHAOS is answered by [Chaos]; other classes than IN, and zone transfers, are refused.
 /// 2. The zone snapshot of the current view answers what is ours.
 /// 3. What it would deny is denied only once every expected source has been read (until then the query is
-/// parked, see [Holding]) and the live source has confirmed that nothing is newer. 4. Everything else is
-/// forwarded when recursion is desired, and refused when it is not.
+///    parked, see [Holding]) and the live source has confirmed that nothing is newer.
+/// 4. Everything else is forwarded when recursion is desired, and refused when it is not.
 public final class QueryPipeline implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final int MOST_HELD = 10_000;
+    // RFC 1918 section 3, RFC 4193 section 3.1.
+    private static final List<Name> PRIVATE_REVERSE = Stream.of(
+                    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+            .flatMap(subnet -> Subnet.parse(subnet).orElseThrow().reverseZones().stream())
+            .toList();
 
     private final Registry registry;
     private final LiveSource source;
@@ -105,14 +112,14 @@ public final class QueryPipeline implements AutoCloseable {
 
     private CompletionStage<Reply> answer(Query query, View view) {
         ZoneAnswer answer = lookup(query, view);
-        if (!deniable(answer)) {
-            return settled(query, answer, Optional.empty());
-        }
-        if (!view.complete()) {
+        if (!view.complete() && (deniable(answer) || couldBecomeOurs(query, answer))) {
             counters.count(Kind.HELD);
-            return holding.park(next -> next.complete() || !deniable(lookup(query, next)), registry::view)
+            return holding.park(next -> next.complete() || known(query, next), registry::view)
                     .thenCompose(released ->
                             released ? answer(query, registry.view()) : notReady("sources are still being read"));
+        }
+        if (!deniable(answer)) {
+            return settled(query, answer, Optional.empty());
         }
         return source.confirm().thenCompose(confirmation -> confirmed(query, confirmation));
     }
@@ -205,6 +212,19 @@ public final class QueryPipeline implements AutoCloseable {
     private CompletionStage<Reply> local(Kind kind, Response response) {
         counters.count(kind);
         return CompletableFuture.completedFuture(new Reply.Local(response));
+    }
+
+    /// Whether the view answers the query in a way that no source still to be read can change.
+    private static boolean known(Query query, View view) {
+        ZoneAnswer answer = lookup(query, view);
+        return !deniable(answer) && !couldBecomeOurs(query, answer);
+    }
+
+    /// Whether Podman's network, once it is read, could make a reverse name ours, which then must not have gone
+    /// upstream.
+    private static boolean couldBecomeOurs(Query query, ZoneAnswer answer) {
+        return answer instanceof ZoneAnswer.OutsideZone
+                && PRIVATE_REVERSE.stream().anyMatch(query.question().name()::subdomain);
     }
 
     private static ZoneAnswer lookup(Query query, View view) {

@@ -16,8 +16,9 @@ import org.xbill.DNS.Type;
 /// 1. under 12 bytes, or a response: ignored
 /// 2. opcode other than QUERY: NOTIMP (RFC 1035 section 4.1.1)
 /// 3. not exactly one question (RFC 9619), or one that cannot be read: FORMERR. A compressed owner name is one
-/// that cannot be read: there is nothing before it that a pointer could mean. 4. two OPT records, or one that
-/// is broken: FORMERR (RFC 6891 sections 6.1.1 and 7) 5. EDNS version above 0: BADVERS (RFC 6891 section 6.1.3)
+///    that cannot be read: there is nothing before it that a pointer could mean.
+/// 4. two OPT records, or one that is broken: FORMERR (RFC 6891 sections 6.1.1 and 7)
+/// 5. EDNS version above 0: BADVERS (RFC 6891 section 6.1.3)
 ///
 /// Records of other types in any section, and whatever follows the message, are none of our business.
 public final class QueryScreen {

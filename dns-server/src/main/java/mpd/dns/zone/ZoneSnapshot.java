@@ -154,7 +154,7 @@ public final class ZoneSnapshot {
     }
 
     private ZoneAnswer negative(List<Record> chain, Name owner, int type, @Nullable Node node) {
-        boolean address = type == Type.A || type == Type.AAAA;
+        boolean address = type == Type.A || type == Type.AAAA || type == Type.ANY;
         boolean addressless = node == null || !node.hasAddress();
         SOARecord soa = enclosing(owner);
         if (soa == null) {

@@ -118,6 +118,42 @@ class QueryPipelineTest {
     }
 
     @Test
+    void reverseNamesOfPrivateNetworksWaitForPodmansSubnets() {
+        pending();
+        CompletableFuture<String> answer = ask("9.5.89.10.IN-ADDR.arpa.", Type.PTR);
+        CompletableFuture<String> elsewhere = ask("8.8.8.8.in-addr.arpa.", Type.PTR);
+        assertThat(answer).isNotDone();
+        assertThat(elsewhere).isCompleted();
+        forwarded.clear();
+        registry.update(
+                SourceId.PODMAN,
+                new Contribution(
+                        List.of(),
+                        List.of(),
+                        List.of(Subnet.parse("10.89.5.0/24").orElseThrow())),
+                new SourceState.Following(NOW));
+        assertThat(answer).isCompletedWithValue("NXDomain aa[][SOA]");
+        assertThat(forwarded).isEmpty();
+    }
+
+    @Test
+    void reverseNamesOfOtherPrivateNetworksAreForwardedOncePodmanIsRead() {
+        pending();
+        CompletableFuture<String> answer = ask("9.5.89.10.in-addr.arpa.", Type.PTR);
+        publish("x.mpd.test.", "10.163.0.9");
+        assertThat(answer).isCompleted();
+        assertThat(forwarded).hasSize(1);
+    }
+
+    @Test
+    void anyOfANameThatIsOnlyAParentIsHeldLikeItsAddresses() {
+        publish("x.y.mpd.test.", "10.163.0.9");
+        pending();
+        assertThat(ask("y.mpd.test.", Type.ANY)).isNotDone();
+        assertThat(ask("y.mpd.test.", Type.TXT)).isCompleted();
+    }
+
+    @Test
     void anUnknownNameIsHeldUntilTheSourceBringsIt() {
         pending();
         CompletableFuture<String> answer = ask("x.mpd.test.", Type.A);
