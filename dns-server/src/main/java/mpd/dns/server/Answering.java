@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryPipeline;
 import mpd.dns.query.Reply;
@@ -47,25 +47,31 @@ final class Answering {
         TCP
     }
 
-    /// Answers the packet, which stays the caller's. The stage never fails, and is complete where nothing has
-    /// to be waited for. Empty when the packet gets no answer.
-    Optional<CompletionStage<byte[]>> answer(ByteBuf packet, Over over, InetSocketAddress client) {
+    /// Answers the packet, which stays the caller's.
+    ///
+    /// @param send gets the answer, at once or later, on any thread; what it has handed to an event loop is sent
+    ///     before the server stops
+    /// @return whether there is an answer
+    boolean answer(ByteBuf packet, Over over, InetSocketAddress client, Consumer<byte[]> send) {
         long start = System.nanoTime();
         return switch (QueryScreen.screen(packet)) {
             case Screened.Ignored _ -> {
                 counters.count(QueryCounters.Kind.REJECTED);
-                yield Optional.empty();
+                yield false;
             }
             case Screened.Rejected rejected -> {
                 counters.count(QueryCounters.Kind.REJECTED);
-                yield Optional.of(CompletableFuture.completedFuture(ResponseWriter.write(rejected)));
+                send.accept(ResponseWriter.write(rejected));
+                yield true;
             }
             case Screened.Accepted(Query query) -> {
                 int limit = over == Over.UDP ? ResponseWriter.udpLimit(query) : ResponseWriter.MOST_TCP;
                 inFlight.begin();
-                yield Optional.of(reply(query)
+                CompletionStage<Void> _ = reply(query)
                         .thenApply(reply -> logged(query, reply, encode(query, reply, limit), over, client, start))
-                        .whenComplete((_, _) -> inFlight.end()));
+                        .thenAccept(send)
+                        .whenComplete((_, _) -> inFlight.end());
+                yield true;
             }
         };
     }
@@ -78,13 +84,18 @@ final class Answering {
         }
     }
 
-    private byte[] encode(Query query, Reply reply, int limit) {
-        return switch (reply) {
-            case Reply.Local(Response response) -> ResponseWriter.write(query, response, limit);
-            case Reply.Relayed(byte[] message, InetSocketAddress from) ->
-                RelayWriter.write(query, message, limit)
-                        .orElseGet(() -> ResponseWriter.write(query, unreadable(from), limit));
-        };
+    private static byte[] encode(Query query, Reply reply, int limit) {
+        try {
+            return switch (reply) {
+                case Reply.Local(Response response) -> ResponseWriter.write(query, response, limit);
+                case Reply.Relayed(byte[] message, InetSocketAddress from) ->
+                    RelayWriter.write(query, message, limit)
+                            .orElseGet(() -> ResponseWriter.write(query, unreadable(from), limit));
+            };
+        } catch (RuntimeException e) {
+            LOG.error("the answer to {} cannot be written", query.question(), e);
+            return ResponseWriter.write(query, Response.bare(DnsResponseCode.SERVFAIL), limit);
+        }
     }
 
     private static Response unreadable(InetSocketAddress from) {

@@ -1,9 +1,11 @@
 package mpd.dns.server;
 
 import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -49,6 +51,7 @@ public final class DnsServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DnsServer.class);
     private static final int MOST_LOOPS = 4;
+    private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final ServerConfig config;
@@ -232,9 +235,10 @@ public final class DnsServer implements AutoCloseable {
     private static QueryPipeline.Identity identity() {
         String version = "mpd-dns " + ProgramVersion.current().program();
         try {
+            // Not from InetAddress, which would look the name up, and most likely ask us before we answer.
             return new QueryPipeline.Identity(
-                    version, InetAddress.getLocalHost().getHostName());
-        } catch (UnknownHostException e) {
+                    version, Files.readString(HOST_NAME).strip());
+        } catch (IOException e) {
             return new QueryPipeline.Identity(version, "localhost");
         }
     }

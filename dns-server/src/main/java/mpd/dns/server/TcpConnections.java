@@ -13,7 +13,6 @@ final class TcpConnections {
 
     private final int most;
     // By last activity, the longest idle first. Guarded by this: connections live on several event loops.
-    // loops.
     private final Set<Channel> byActivity = new LinkedHashSet<>();
 
     /// @param most how many may be open

@@ -9,8 +9,6 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.timeout.IdleStateEvent;
 import java.net.InetSocketAddress;
-import java.util.Optional;
-import java.util.concurrent.CompletionStage;
 import mpd.dns.server.Answering.Over;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,13 +65,10 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
             ChannelFuture _ = context.close();
             return;
         }
-        Optional<CompletionStage<byte[]>> answer = answering.answer(message, Over.TCP, client);
-        if (answer.isEmpty()) {
-            return;
-        }
         waiting++;
-        // The answer may get ready on any thread; the counting belongs to this event loop.
-        answer.get().thenAccept(bytes -> context.executor().execute(() -> answered(context, bytes)));
+        if (!answering.answer(message, Over.TCP, client, answer -> ready(context, answer))) {
+            waiting--;
+        }
     }
 
     @Override
@@ -99,6 +94,16 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.debug("tcp connection from {}", context.channel().remoteAddress(), cause);
         ChannelFuture _ = context.close();
+    }
+
+    /// The answer may get ready on any thread; the counting belongs to this event loop. On it, nothing is put off,
+    /// or a thousand answers would count as waiting only because their queries came in one piece.
+    private void ready(ChannelHandlerContext context, byte[] answer) {
+        if (context.executor().inEventLoop()) {
+            answered(context, answer);
+        } else {
+            context.executor().execute(() -> answered(context, answer));
+        }
     }
 
     private void answered(ChannelHandlerContext context, byte[] answer) {

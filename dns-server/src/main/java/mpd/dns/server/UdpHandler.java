@@ -43,10 +43,11 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         }
         InetSocketAddress asked = packet.recipient();
         Channel received = context.channel();
-        answering
-                .answer(packet.content(), Over.UDP, client)
-                .ifPresent(answer -> answer.thenAccept(bytes ->
-                        sender.send(received, asked, new DatagramPacket(Unpooled.wrappedBuffer(bytes), client))));
+        boolean _ = answering.answer(
+                packet.content(),
+                Over.UDP,
+                client,
+                bytes -> sender.send(received, asked, new DatagramPacket(Unpooled.wrappedBuffer(bytes), client)));
     }
 
     @Override

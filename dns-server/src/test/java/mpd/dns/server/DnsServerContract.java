@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -197,6 +198,26 @@ abstract class DnsServerContract {
             }
             assertThat(ids).hasSize(500);
             assertThat(socket.getInputStream().read()).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void thousandsOfQueriesInOnePieceAreAllAnswered() throws Exception {
+        int count = 3000;
+        ByteArrayOutputStream queries = new ByteArrayOutputStream();
+        DataOutputStream out = new DataOutputStream(queries);
+        for (int i = 0; i < count; i++) {
+            byte[] query = query(i, "php.runtime.mpd.test.", Type.A);
+            out.writeShort(query.length);
+            out.write(query);
+        }
+        try (Socket socket = connect(start("127.0.0.1:0").addresses().getFirst())) {
+            socket.getOutputStream().write(queries.toByteArray());
+            DataInputStream in = new DataInputStream(socket.getInputStream());
+            for (int i = 0; i < count; i++) {
+                Message answer = new Message(in.readNBytes(in.readUnsignedShort()));
+                assertThat(answer.getHeader().getID()).isEqualTo(i);
+            }
         }
     }
 
