@@ -1,6 +1,7 @@
 package mpd.dns.text;
 
-/// Makes text that others wrote (names of containers, labels, lines of files) safe for a log line or a terminal.
+/// Makes text that others wrote (names of containers, labels, lines of files) safe for a log line or a
+/// terminal.
 public final class PlainText {
 
     private static final int SHORT = 200;

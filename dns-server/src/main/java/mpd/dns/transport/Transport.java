@@ -141,8 +141,8 @@ public enum Transport {
         return new MultiThreadIoEventLoopGroup(loops, new DefaultThreadFactory(name, true), handler());
     }
 
-    /// Closes a channel that may never have come about: where the system gave no socket, Netty hands out a channel
-    /// that belongs to no event loop, and whose own `close()` throws.
+    /// Closes a channel that may never have come about: where the system gave no socket, Netty hands out a
+    /// channel that belongs to no event loop, and whose own `close()` throws.
     public static void close(@Nullable Channel channel) {
         if (channel != null && channel.isOpen()) {
             // Nothing depends on when or how well a socket closes.
