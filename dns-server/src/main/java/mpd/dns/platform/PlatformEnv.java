@@ -84,6 +84,11 @@ public final class PlatformEnv implements AutoCloseable {
         }
     }
 
+    /// What a person should mend in the file, where there is something.
+    public synchronized Optional<String> problem() {
+        return reported;
+    }
+
     private synchronized void read() {
         String text;
         try (InputStream in = Files.newInputStream(file)) {
@@ -104,7 +109,7 @@ public final class PlatformEnv implements AutoCloseable {
         };
         switch (state) {
             case SourceState.Following ignored -> {
-                report(why + ", its last record is kept");
+                report(why + ", what it said last counts until it is back");
                 state = new SourceState.Down(clock.instant(), why);
             }
             case SourceState.Down down -> state = new SourceState.Down(down.since(), why);

@@ -284,7 +284,8 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
         work.execute(() -> {
             follower.end();
             confirmations.endAll(new Confirmation.Unsure("the server is stopping"));
+            // Only now, for an attempt that has just begun still needs the other loop.
+            var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });
-        var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     }
 }

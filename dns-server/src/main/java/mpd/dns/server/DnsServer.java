@@ -45,8 +45,8 @@ import org.slf4j.LoggerFactory;
 /// The running server: everything wired together, from sockets to sources.
 ///
 /// The order of the start is the point of this class: what is expected is registered before the first query can
-/// be taken, sockets are bound before any source is asked for anything, and the control socket, which says
-/// whether the server is ready, comes last.
+/// be taken, and every socket, that of control included, is bound before Podman is asked for anything: what
+/// keeps the server from starting is all found before it has begun to do something.
 public final class DnsServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DnsServer.class);
@@ -158,23 +158,35 @@ public final class DnsServer implements AutoCloseable {
         PlatformEnv platform = part(
                 new PlatformEnv(config.platformEnv(), config.zones().getFirst(), registry, clock), PlatformEnv::close);
         platform.follow(watcher);
-        listeners.start();
+        List<String> problems = new ArrayList<>();
+        try {
+            listeners.start();
+        } catch (StartupException e) {
+            problems.addAll(e.problems());
+        }
         registry.update(SourceId.BUILT_IN, builtIn(), read);
         resolvConf.onChange(this::forwardTo);
         resolvConf.reread();
         resolvConf.follow(watcher);
         forwardTo(resolvConf.upstreams());
-        podman.ifPresent(PodmanSource::start);
-        try {
-            part(
-                    ControlServer.start(
-                            config.control(),
-                            new RunningServer(started, registry, listeners, resolvConf, forwarder, podman, counters)),
-                    ControlServer::close);
-        } catch (ControlSocketException e) {
-            throw new StartupException(List.of(String.valueOf(e.getMessage())));
+        startControl(platform).ifPresent(problems::add);
+        if (!problems.isEmpty()) {
+            throw new StartupException(problems);
         }
+        podman.ifPresent(PodmanSource::start);
         LOG.info("mpd-dns {} serves {}", ProgramVersion.current().program(), config.zones());
+    }
+
+    /// What keeps the control socket from being made, if anything does.
+    private Optional<String> startControl(PlatformEnv platform) {
+        RunningServer running =
+                new RunningServer(started, registry, listeners, resolvConf, forwarder, platform, podman, counters);
+        try {
+            part(ControlServer.start(config.control(), running), ControlServer::close);
+            return Optional.empty();
+        } catch (ControlSocketException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     /// The name of this server has other addresses now, and other nameservers are this server itself.

@@ -2,6 +2,7 @@ package mpd.dns.server;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import mpd.dns.control.Introspection;
 import mpd.dns.control.ServerStatus;
 import mpd.dns.forward.NettyForwarder;
 import mpd.dns.forward.UpstreamStatus;
+import mpd.dns.platform.PlatformEnv;
 import mpd.dns.podman.PodmanSource;
 import mpd.dns.podman.PodmanStatus;
 import mpd.dns.query.QueryCounters;
@@ -24,6 +26,7 @@ record RunningServer(
         Listeners listeners,
         ResolvConf resolvConf,
         NettyForwarder forwarder,
+        PlatformEnv platform,
         Optional<PodmanSource> podman,
         QueryCounters counters)
         implements Introspection {
@@ -54,6 +57,7 @@ record RunningServer(
                 .ifPresent(mount -> notes.add(mount.file() + " is mounted as a single file"
                         + (mount.stale() ? " that has been replaced since" : "")
                         + ": mount its directory instead, or changes are never seen"));
+        platform.problem().ifPresent(notes::add);
         podman.ifPresent(source -> notes.addAll(source.status().problems()));
         return notes;
     }
@@ -70,7 +74,7 @@ record RunningServer(
 
     private static ServerStatus.Upstream upstream(UpstreamStatus status) {
         String note = status.lastTrouble()
-                .map(trouble -> trouble.what() + " at " + trouble.when())
+                .map(trouble -> trouble.what() + " at " + trouble.when().truncatedTo(ChronoUnit.SECONDS))
                 .orElse("");
         return new ServerStatus.Upstream(status.address(), !status.setAside(), status.latency(), note);
     }

@@ -117,6 +117,18 @@ class PlatformEnvTest {
     }
 
     @Test
+    void badValueIsAProblemUntilItIsMended() throws IOException {
+        write("OTHER=1\nMPD_VM_IP=not-an-address\n");
+        PlatformEnv env = follow();
+        assertThat(env.problem())
+                .hasValueSatisfying(
+                        problem -> assertThat(problem).startsWith(file + ":2: MPD_VM_IP is not the address of a host"));
+        write("MPD_VM_IP=10.0.0.1\n");
+        awaitRecords("vm.service.mpd.test. 10.0.0.1");
+        await().untilAsserted(() -> assertThat(env.problem()).isEmpty());
+    }
+
+    @Test
     void fileMissingAtStartIsAbsentAndFollowedWhenItComes() throws IOException {
         follow();
         assertThat(state()).isInstanceOf(SourceState.Absent.class);

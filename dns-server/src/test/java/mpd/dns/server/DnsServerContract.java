@@ -15,6 +15,9 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -272,6 +275,23 @@ abstract class DnsServerContract {
         try (DatagramSocket free =
                 new DatagramSocket(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.2"), server.getPort()))) {
             assertThat(free.isBound()).isTrue();
+        }
+    }
+
+    @Test
+    void everythingThatForbidsTheStartIsToldAtOnceBeforePodmanIsAsked() throws Exception {
+        InetSocketAddress server = only(start("127.0.0.1:0"));
+        Path socket = directory.resolve("podman.sock");
+        Files.createFile(directory.resolve("control1.sock"));
+        ServerConfig.Podman podman = new ServerConfig.Podman(socket, true, "mpd-internal");
+        try (ServerSocketChannel asked = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            asked.bind(UnixDomainSocketAddress.of(socket)).configureBlocking(false);
+            assertThatThrownBy(() -> start(List.of("127.0.0.1:" + server.getPort()), Optional.of(podman)))
+                    .hasMessageContaining("is taken by")
+                    .hasMessageContaining("control1.sock is there already and is no socket");
+            assertThatThrownBy(() -> start(List.of("127.0.0.1:0"), Optional.of(podman)))
+                    .hasMessageContaining("control1.sock is there already and is no socket");
+            assertThat(asked.accept()).isNull();
         }
     }
 
