@@ -13,8 +13,8 @@ final class ControlOptions {
     @Option(
             names = "--control",
             paramLabel = "PATH",
-            description = "Unix socket of the server (default: /run/mpd-dns/control.sock,"
-                    + " without root $XDG_RUNTIME_DIR/mpd-dns.sock; environment: MPD_DNS_CONTROL).")
+            description = "Unix socket of the server (environment: MPD_DNS_CONTROL; default:"
+                    + " /run/mpd-dns/control.sock, without root $XDG_RUNTIME_DIR/mpd-dns.sock).")
     private @Nullable String control;
 
     @Option(names = "--json", description = "Print one JSON document, for programs.")

@@ -74,12 +74,12 @@ final class ExplainCommand extends AskingCommand<ExplainReply> {
         for (ExplainReply.Step step : answer.answer()) {
             RecordRow record = step.record();
             out.println("  " + PlainText.of(line(record)));
-            out.println("      " + PlainText.of(step.how() + " from " + provenance(record)));
+            out.println("      " + PlainText.of(step.how() + ": " + provenance(record)));
         }
         for (RecordRow record : answer.shadowed()) {
             out.println("not served:");
             out.println("  " + PlainText.of(line(record)));
-            out.println("      " + PlainText.of("from " + provenance(record)));
+            out.println("      " + PlainText.of(provenance(record)));
             out.println("      " + PlainText.of("shadowed by " + record.shadowedBy()));
         }
         answer.notes().forEach(note -> out.println("- " + PlainText.of(note)));
@@ -89,7 +89,7 @@ final class ExplainCommand extends AskingCommand<ExplainReply> {
     int status(ExplainReply answer) {
         return switch (answer.verdict()) {
             case ANSWERED, ALIAS, FORWARDED -> 0;
-            case NO_DATA, NO_SUCH_NAME, HELD -> NEGATIVE;
+            case NO_DATA, NO_SUCH_NAME, NO_NAMESERVER, HELD -> NEGATIVE;
         };
     }
 

@@ -2,9 +2,11 @@ package mpd.dns.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -30,7 +32,8 @@ public final class Main {
                 .addSubcommand(new ExplainCommand(environment))
                 .addSubcommand(new StatusCommand(environment))
                 .addSubcommand(new HealthCommand(environment))
-                .addSubcommand(new GenerateCompletion());
+                .addSubcommand(new GenerateCompletion())
+                .addSubcommand(new HelpCommand());
         commandLine.setExecutionStrategy(Main::run);
         commandLine.setParameterExceptionHandler(
                 (problem, args) -> refuse(problem.getCommandLine(), List.of(message(problem))));
@@ -78,11 +81,21 @@ public final class Main {
     }
 
     private static String message(Exception error) {
-        String message = String.valueOf(error.getMessage());
-        if (error instanceof UnmatchedArgumentException unmatched
-                && !unmatched.getSuggestions().isEmpty()) {
-            return message + " (did you mean " + String.join(" or ", unmatched.getSuggestions()) + "?)";
+        if (error instanceof UnmatchedArgumentException unmatched) {
+            List<String> suggestions = unmatched.getSuggestions();
+            return unmatched(unmatched)
+                    + (suggestions.isEmpty() ? "" : " (did you mean " + String.join(" or ", suggestions) + "?)");
         }
-        return message;
+        String message = String.valueOf(error.getMessage());
+        return message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
+    }
+
+    private static String unmatched(UnmatchedArgumentException problem) {
+        String first = "'" + problem.getUnmatched().getFirst() + "'";
+        if (problem.isUnknownOption()) {
+            return "unknown option " + first;
+        }
+        boolean commandExpected = !problem.getCommandLine().getSubcommands().isEmpty();
+        return (commandExpected ? "unknown command " : "unexpected argument ") + first;
     }
 }

@@ -4,7 +4,6 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import mpd.dns.control.StatusReply;
-import mpd.dns.text.PlainText;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
@@ -56,10 +55,7 @@ final class StatusCommand extends AskingCommand<StatusReply> {
         Table upstreams = section(out, "nameservers");
         answer.upstreams()
                 .forEach(upstream -> upstreams.add(
-                        upstream.address(),
-                        upstream.healthy() ? "healthy" : "not healthy",
-                        latency(upstream.latencyMillis()),
-                        upstream.note()));
+                        upstream.address(), health(upstream), latency(upstream.latencyMillis()), upstream.note()));
         if (answer.upstreams().isEmpty()) {
             upstreams.add("none: names outside the zones get SERVFAIL");
         }
@@ -87,7 +83,11 @@ final class StatusCommand extends AskingCommand<StatusReply> {
             answer.counters().forEach((name, count) -> counters.add(name, Long.toString(count)));
             counters.print(out, INDENT);
         }
-        answer.notes().forEach(note -> out.println("- " + PlainText.of(note)));
+        if (!answer.notes().isEmpty()) {
+            Table notes = section(out, "notes");
+            answer.notes().forEach(notes::add);
+            notes.print(out, INDENT);
+        }
     }
 
     private static Table section(PrintWriter out, String heading) {
@@ -97,6 +97,13 @@ final class StatusCommand extends AskingCommand<StatusReply> {
 
     private static String since(@Nullable String since) {
         return since == null ? "" : " since " + Times.seconds(since);
+    }
+
+    private static String health(StatusReply.Upstream upstream) {
+        if (!upstream.healthy()) {
+            return "not healthy";
+        }
+        return upstream.latencyMillis() == null && upstream.note().isEmpty() ? "not asked yet" : "healthy";
     }
 
     private static String latency(@Nullable Double millis) {

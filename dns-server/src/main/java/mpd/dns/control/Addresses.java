@@ -2,6 +2,8 @@ package mpd.dns.control;
 
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.Record;
 
 /// Addresses as a person types them.
 final class Addresses {
@@ -14,6 +16,13 @@ final class Addresses {
             return "[" + compressed(six) + "]:" + address.getPort();
         }
         return address.getHostString() + ":" + address.getPort();
+    }
+
+    /// The data of a record in presentation format, with IPv6 addresses as people write them.
+    static String data(Record record) {
+        return record instanceof AAAARecord quad && quad.getAddress() instanceof Inet6Address six
+                ? compressed(six)
+                : record.rdataToString();
     }
 
     /// The longest run of zero groups left out (RFC 5952 section 4.2).

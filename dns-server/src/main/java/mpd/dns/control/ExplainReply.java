@@ -44,7 +44,9 @@ public record ExplainReply(
         /// Not known before every expected source has been read.
         HELD,
         /// It is not ours and is asked upstream.
-        FORWARDED
+        FORWARDED,
+        /// It is not ours, and there is no nameserver to ask.
+        NO_NAMESERVER
     }
 
     /// One record of an answer.

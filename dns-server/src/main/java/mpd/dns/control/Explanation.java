@@ -100,7 +100,7 @@ final class Explanation {
         StatusReply.sources(view).forEach(source -> notes.add("source " + source.sentence()));
         return reply(
                 Verdict.NO_SUCH_NAME,
-                last + " does not exist: no source has it, or a wildcard above it, in the zone " + zone,
+                last + " does not exist: no source gives it or a wildcard above it to the zone " + zone,
                 answer.cnames());
     }
 
@@ -124,12 +124,15 @@ final class Explanation {
             notes.add("nameserver " + Addresses.text(upstream.address()) + (upstream.healthy() ? "" : ", not healthy")
                     + (upstream.note().isEmpty() ? "" : ": " + upstream.note()));
         }
-        return reply(
-                Verdict.FORWARDED,
-                status.upstreams().isEmpty()
-                        ? "in none of our zones, and there is no nameserver to forward it to: SERVFAIL"
-                        : "in none of our zones: forwarded to the first healthy nameserver",
-                List.of());
+        return status.upstreams().isEmpty()
+                ? reply(
+                        Verdict.NO_NAMESERVER,
+                        "in none of our zones, and there is no nameserver to forward it to: SERVFAIL",
+                        List.of())
+                : reply(
+                        Verdict.FORWARDED,
+                        "in none of our zones: forwarded to the first healthy nameserver",
+                        List.of());
     }
 
     private ExplainReply reply(Verdict verdict, String summary, List<Record> records) {

@@ -39,7 +39,7 @@ public record RecordRow(
                 record.getName().toString(),
                 record.getTTL(),
                 Type.string(record.getType()),
-                record.rdataToString(),
+                Addresses.data(record),
                 source(entry.precedence()),
                 entry.origin().toString(),
                 entry.origin() instanceof Origin.Container container ? container.id() : null,
@@ -49,7 +49,7 @@ public record RecordRow(
 
     private static String source(Precedence precedence) {
         return switch (precedence) {
-            case STANDARD, SELF -> "built in";
+            case STANDARD, SELF -> "built-in";
             case FLAG -> "flag";
             case FILE -> "file";
             case PLATFORM -> "platform.env";

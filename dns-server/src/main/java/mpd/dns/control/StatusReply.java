@@ -1,5 +1,7 @@
 package mpd.dns.control;
 
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -90,7 +92,9 @@ public record StatusReply(
 
         /// In words.
         String sentence() {
-            return name + " is " + state + (since == null ? "" : " since " + since) + (why == null ? "" : ": " + why);
+            return name + " is " + state
+                    + (since == null ? "" : " since " + Instant.parse(since).truncatedTo(ChronoUnit.SECONDS))
+                    + (why == null ? "" : ": " + why);
         }
     }
 

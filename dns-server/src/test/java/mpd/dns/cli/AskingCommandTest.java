@@ -73,7 +73,7 @@ class AskingCommandTest {
             assertThat(run.out())
                     .contains("php.runtime.mpd.test. A: answered here")
                     .contains("php.runtime.mpd.test. 1 IN A 10.163.0.100")
-                    .contains("exact name from container mpd-runtime-php (0123456789ab), label mpd.runtime");
+                    .contains("exact name: container mpd-runtime-php (0123456789ab), label mpd.runtime");
         }
 
         @Test
@@ -119,7 +119,7 @@ class AskingCommandTest {
                     .contains("192.0.2.53:53  healthy  12.0 ms")
                     .contains("mpd-service-mail  ffffffffffff  no address on network mpd-internal")
                     .contains("queries  42")
-                    .contains("- resolv.conf is older than its directory");
+                    .contains("  resolv.conf is older than its directory");
         }
 
         @Test

@@ -68,6 +68,12 @@ class LauncherHealthTest {
         }
     }
 
+    @Test
+    void pathTooLongForASocketIsLeftToJavaToRefuse() throws Exception {
+        // Which is not there: what matters is that nothing else was asked instead.
+        assertThat(run(Map.of("MPD_DNS_CONTROL", "/tmp" + "/x".repeat(60)), 1)).doesNotContain("no mpd-dns server");
+    }
+
     private String launched(int status) throws IOException, InterruptedException {
         return run(Map.of(), status, "--control", control.toString());
     }

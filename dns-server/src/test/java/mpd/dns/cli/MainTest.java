@@ -47,6 +47,26 @@ class MainTest {
     void anUnknownCommandIsRefused() {
         CommandRun run = run("srve");
         assertThat(run.status()).isEqualTo(2);
-        assertThat(run.err()).contains("srve");
+        assertThat(run.err()).startsWith("mpd-dns: unknown command 'srve' (did you mean serve");
+    }
+
+    @Test
+    void whatIsTypedWronglyIsNamedInPlainWords() {
+        assertThat(run("serve", "--lisen", "1").err())
+                .startsWith("mpd-dns: unknown option '--lisen' (did you mean --listen?)");
+        assertThat(run("records", "extra").err()).startsWith("mpd-dns: unexpected argument 'extra'");
+        assertThat(run("explain").err()).startsWith("mpd-dns: missing required parameter: 'NAME'");
+        assertThat(run("serve", "--record").err())
+                .startsWith("mpd-dns: missing required parameter for option '--record' (NAME=ADDR)");
+    }
+
+    @Test
+    void helpIsACommandAsWell() {
+        assertThat(run("help").status()).isZero();
+        assertThat(run("help").out()).isEqualTo(run("--help").out());
+        assertThat(run("help", "explain").out())
+                .isEqualTo(run("explain", "--help").out());
+        assertThat(run("help", "srve").status()).isEqualTo(2);
+        assertThat(run("help", "srve").err()).startsWith("mpd-dns: unknown subcommand 'srve'");
     }
 }

@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
 
 class AddressesTest {
 
@@ -23,5 +28,13 @@ class AddressesTest {
     void anAddressReadsAsAPersonTypesIt(String address, String text) {
         assertThat(Addresses.text(new InetSocketAddress(InetAddress.ofLiteral(address), 53)))
                 .isEqualTo(text);
+    }
+
+    @Test
+    void anAddressInARecordIsShortenedAsWell() {
+        assertThat(Addresses.data(new AAAARecord(Name.root, DClass.IN, 1, InetAddress.ofLiteral("fd00::9"))))
+                .isEqualTo("fd00::9");
+        assertThat(Addresses.data(new ARecord(Name.root, DClass.IN, 1, InetAddress.ofLiteral("10.0.0.9"))))
+                .isEqualTo("10.0.0.9");
     }
 }

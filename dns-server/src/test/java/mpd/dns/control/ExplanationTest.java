@@ -143,6 +143,7 @@ class ExplanationTest {
     @Test
     void withoutNameserversAForwardedNameIsToldToFail() {
         server.forgetUpstreams();
+        assertThat(explain("example.org.", Type.A).verdict()).isEqualTo(Verdict.NO_NAMESERVER);
         assertThat(explain("example.org.", Type.A).summary())
                 .contains("no nameserver")
                 .contains("SERVFAIL");
