@@ -58,7 +58,7 @@ public final class ResolvConf implements AutoCloseable {
         Upstreams first = read();
         current = first;
         log(List.of(), first);
-        LOG.info("upstream nameservers {} ({})", first.addresses(), file);
+        LOG.info("nameservers in {} are {}", file, list(first));
     }
 
     /// Reads the file again after each change, until closed.
@@ -88,7 +88,7 @@ public final class ResolvConf implements AutoCloseable {
         log(before.problems(), now);
         // As text, for Inet6Address takes two scopes of one address for the same.
         if (!now.addresses().equals(before.addresses())) {
-            LOG.info("upstream nameservers {} ({}), were {}", now.addresses(), file, before.addresses());
+            LOG.info("nameservers in {} are now {}, were {}", file, list(now), list(before));
             listeners.forEach(listener -> listener.accept(now));
         }
     }
@@ -105,6 +105,10 @@ public final class ResolvConf implements AutoCloseable {
         if (ending != null) {
             ending.close();
         }
+    }
+
+    private static String list(Upstreams upstreams) {
+        return upstreams.servers().isEmpty() ? "none" : String.join(", ", upstreams.addresses());
     }
 
     private Upstreams read() {

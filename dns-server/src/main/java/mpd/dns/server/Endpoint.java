@@ -1,5 +1,6 @@
 package mpd.dns.server;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Locale;
@@ -118,14 +119,14 @@ final class Endpoint {
             return new State.Refused(
                     what + " is taken by " + holder.orElse("another program (/proc does not tell which)"));
         }
-        String hint = lower.contains("permission denied") && address.getPort() < 1024
-                ? " (a port below 1024 needs root or CAP_NET_BIND_SERVICE)"
-                : "";
-        return new State.Refused(what + " cannot be bound: " + text + hint);
+        if (lower.contains("permission denied") && address.getPort() < 1024) {
+            return new State.Refused(what + ": permission denied (a port below 1024 needs root or"
+                    + " CAP_NET_BIND_SERVICE): run it as root, or choose another port with --listen ADDR:PORT");
+        }
+        return new State.Refused(what + " cannot be bound: " + text);
     }
 
     static String show(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+        return NetUtil.toSocketAddressString(address);
     }
 }

@@ -104,6 +104,9 @@ final class PortHolder {
 
     private static String name(Path process) {
         try {
+            if (Files.readString(process.resolve("cmdline")).contains("/dns-server.jar\0")) {
+                return "another mpd-dns";
+            }
             return Files.readString(process.resolve("comm")).strip();
         } catch (IOException e) {
             return "a process";
