@@ -49,8 +49,8 @@ final class Answering {
 
     /// Answers the packet, which stays the caller's.
     ///
-    /// @param send gets the answer, at once or later, on any thread; what it has handed to an event loop is sent
-    ///     before the server stops
+    /// @param send gets the answer, at once or later, on any thread; what it has handed to an event loop is
+    ///     sent before the server stops
     /// @return whether there is an answer
     boolean answer(ByteBuf packet, Over over, InetSocketAddress client, Consumer<byte[]> send) {
         long start = System.nanoTime();

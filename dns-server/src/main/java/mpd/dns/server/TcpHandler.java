@@ -96,8 +96,8 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
         ChannelFuture _ = context.close();
     }
 
-    /// The answer may get ready on any thread; the counting belongs to this event loop. On it, nothing is put off,
-    /// or a thousand answers would count as waiting only because their queries came in one piece.
+    /// The answer may get ready on any thread; the counting belongs to this event loop. On it, nothing is put
+    /// off, or a thousand answers would count as waiting only because their queries came in one piece.
     private void ready(ChannelHandlerContext context, byte[] answer) {
         if (context.executor().inEventLoop()) {
             answered(context, answer);
