@@ -1,12 +1,10 @@
 package mpd.dns.platform;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -20,6 +18,7 @@ import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
 import mpd.dns.registry.SourceState;
 import mpd.dns.watch.FileWatcher;
+import mpd.dns.watch.SmallFile;
 import mpd.dns.zone.Names;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,8 +90,8 @@ public final class PlatformEnv implements AutoCloseable {
 
     private synchronized void read() {
         String text;
-        try (InputStream in = Files.newInputStream(file)) {
-            text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+        try {
+            text = new String(SmallFile.read(file, MAX_BYTES), StandardCharsets.UTF_8);
         } catch (IOException e) {
             unreadable(e);
             return;

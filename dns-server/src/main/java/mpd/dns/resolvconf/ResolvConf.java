@@ -1,11 +1,9 @@
 package mpd.dns.resolvconf;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -18,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import mpd.dns.watch.FileMount;
 import mpd.dns.watch.FileWatcher;
+import mpd.dns.watch.SmallFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -120,8 +119,8 @@ public final class ResolvConf implements AutoCloseable {
                     + " mount its directory instead"));
         }
         String text;
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+        try {
+            byte[] bytes = SmallFile.read(file, MAX_BYTES + 1);
             text = new String(bytes, StandardCharsets.UTF_8);
             if (bytes.length > MAX_BYTES) {
                 problems.add(problem("is longer than " + MAX_BYTES + " bytes, the rest is not read"));

@@ -1,6 +1,6 @@
 /// Tells when a file has changed, however it was changed: renamed over, rewritten, deleted, re-linked.
 ///
-/// Never reads a file itself. Start reading at [FileWatcher].
+/// Reads a file only for who asks. Start reading at [FileWatcher].
 @NullMarked
 package mpd.dns.watch;
 
