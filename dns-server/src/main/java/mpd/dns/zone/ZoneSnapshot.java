@@ -154,7 +154,7 @@ public final class ZoneSnapshot {
     }
 
     private ZoneAnswer negative(List<Record> chain, Name owner, int type, @Nullable Node node) {
-        boolean address = type == Type.A || type == Type.AAAA || type == Type.ANY;
+        boolean address = asksForAddresses(type);
         boolean addressless = node == null || !node.hasAddress();
         SOARecord soa = enclosing(owner);
         if (soa == null) {
@@ -172,6 +172,10 @@ public final class ZoneSnapshot {
         }
         boolean mayAppear = reverse.contains(apex) ? type == Type.PTR && owner.equals(apex) : address && addressless;
         return new ZoneAnswer.NoData(chain, soa, mayAppear);
+    }
+
+    private static boolean asksForAddresses(int type) {
+        return type == Type.A || type == Type.AAAA || type == Type.ANY;
     }
 
     private static ZoneAnswer outside(List<Record> chain, Name target) {
