@@ -2,8 +2,8 @@ package mpd.dns.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.dns.DnsResponseCode;
+import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -13,6 +13,7 @@ import mpd.dns.query.Reply;
 import mpd.dns.wire.ExtendedError;
 import mpd.dns.wire.Query;
 import mpd.dns.wire.QueryScreen;
+import mpd.dns.wire.Question;
 import mpd.dns.wire.RelayWriter;
 import mpd.dns.wire.Response;
 import mpd.dns.wire.ResponseWriter;
@@ -20,6 +21,7 @@ import mpd.dns.wire.Screened;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.ExtendedErrorCodeOption;
+import org.xbill.DNS.Rcode;
 
 /// From the bytes of a packet to the bytes of its answer, for every transport: screens, asks the pipeline,
 /// writes, counts and logs. The one place where an answer becomes bytes, and the one net below the pipeline.
@@ -53,7 +55,7 @@ final class Answering {
     ///     sent before the server stops
     /// @return whether there is an answer
     boolean answer(ByteBuf packet, Over over, InetSocketAddress client, Consumer<byte[]> send) {
-        long start = System.nanoTime();
+        Arrival arrival = new Arrival(over, client, System.nanoTime());
         return switch (QueryScreen.screen(packet)) {
             case Screened.Ignored _ -> {
                 counters.count(QueryCounters.Kind.REJECTED);
@@ -61,14 +63,17 @@ final class Answering {
             }
             case Screened.Rejected rejected -> {
                 counters.count(QueryCounters.Kind.REJECTED);
-                send.accept(ResponseWriter.write(rejected));
+                byte[] answer = ResponseWriter.write(rejected);
+                String question = rejected.question().map(Question::toString).orElse("none");
+                log(arrival, rejected.id(), question, "local", rejected.rcode().intValue(), answer.length);
+                send.accept(answer);
                 yield true;
             }
             case Screened.Accepted(Query query) -> {
                 int limit = over == Over.UDP ? ResponseWriter.udpLimit(query) : ResponseWriter.MOST_TCP;
                 inFlight.begin();
                 CompletionStage<Void> _ = reply(query)
-                        .thenApply(reply -> logged(query, reply, encode(query, reply, limit), over, client, start))
+                        .thenApply(reply -> logged(query, reply, encode(query, reply, limit), arrival))
                         .thenAccept(send)
                         .whenComplete((_, _) -> inFlight.end());
                 yield true;
@@ -108,24 +113,33 @@ final class Answering {
         return new Reply.Local(Response.bare(DnsResponseCode.SERVFAIL));
     }
 
-    private byte[] logged(Query query, Reply reply, byte[] answer, Over over, InetSocketAddress client, long start) {
+    private byte[] logged(Query query, Reply reply, byte[] answer, Arrival arrival) {
         if (logQueries) {
             String source = switch (reply) {
                 case Reply.Local _ -> "local";
-                case Reply.Relayed(byte[] _, InetSocketAddress from) ->
-                    from.getAddress().getHostAddress();
+                case Reply.Relayed(byte[] _, InetSocketAddress from) -> NetUtil.toAddressString(from.getAddress());
             };
-            QUERIES.info(
-                    "client={} over={} id={} question={} source={} rcode={} size={} micros={}",
-                    client.getAddress().getHostAddress() + "#" + client.getPort(),
-                    over,
-                    query.id(),
-                    query.question(),
-                    source,
-                    DnsResponseCode.valueOf(answer[3] & 0xF),
-                    answer.length,
-                    Duration.ofNanos(System.nanoTime() - start).toNanos() / 1000);
+            log(arrival, query.id(), query.question().toString(), source, answer[3] & 0xF, answer.length);
         }
         return answer;
     }
+
+    private void log(Arrival arrival, int id, String question, String source, int rcode, int size) {
+        if (logQueries) {
+            QUERIES.info(
+                    "client={}#{} over={} id={} question={} source={} rcode={} size={} micros={}",
+                    NetUtil.toAddressString(arrival.client().getAddress()),
+                    arrival.client().getPort(),
+                    arrival.over(),
+                    id,
+                    question,
+                    source,
+                    Rcode.string(rcode),
+                    size,
+                    (System.nanoTime() - arrival.nanos()) / 1000);
+        }
+    }
+
+    /// How, from whom and when a packet came.
+    private record Arrival(Over over, InetSocketAddress client, long nanos) {}
 }
