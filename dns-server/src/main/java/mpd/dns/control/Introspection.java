@@ -2,7 +2,7 @@ package mpd.dns.control;
 
 import java.util.List;
 import java.util.Optional;
-import mpd.dns.registry.SourceState;
+import mpd.dns.registry.SourceId;
 import mpd.dns.registry.View;
 
 /// What a running server shows of itself. Called on threads of the control socket, several at a time.
@@ -17,10 +17,7 @@ public interface Introspection {
     /// Why the server is not ready yet, in one sentence; empty once it is. It is ready as soon as every
     /// expected source has been read.
     default Optional<String> notReady() {
-        List<String> pending = view().sources().entrySet().stream()
-                .filter(source -> source.getValue() instanceof SourceState.Pending)
-                .map(source -> source.getKey().name())
-                .toList();
+        List<String> pending = view().pending().stream().map(SourceId::name).toList();
         return pending.isEmpty() ? Optional.empty() : Optional.of("waiting for " + String.join(", ", pending));
     }
 }

@@ -17,6 +17,7 @@ import mpd.dns.query.QueryCounters.Kind;
 import mpd.dns.registry.LiveSource;
 import mpd.dns.registry.LiveSource.Confirmation;
 import mpd.dns.registry.Registry;
+import mpd.dns.registry.SourceId;
 import mpd.dns.registry.View;
 import mpd.dns.wire.Edns;
 import mpd.dns.wire.ExtendedError;
@@ -116,7 +117,7 @@ public final class QueryPipeline implements AutoCloseable {
             counters.count(Kind.HELD);
             return holding.park(next -> next.complete() || known(query, next), registry::view)
                     .thenCompose(released ->
-                            released ? answer(query, registry.view()) : notReady("sources are still being read"));
+                            released ? answer(query, registry.view()) : notReady(waitedFor(registry.view())));
         }
         if (!deniable(answer)) {
             return settled(query, answer, Optional.empty());
@@ -207,6 +208,11 @@ public final class QueryPipeline implements AutoCloseable {
 
     private CompletionStage<Reply> notReady(String why) {
         return local(Kind.FAILED, Response.bare(DnsResponseCode.SERVFAIL, ExtendedError.notReady(why)));
+    }
+
+    private static String waitedFor(View view) {
+        return "not read yet: "
+                + String.join(", ", view.pending().stream().map(SourceId::name).toList());
     }
 
     private CompletionStage<Reply> local(Kind kind, Response response) {

@@ -22,6 +22,14 @@ public record View(
         Map<SourceId, SourceState> sources,
         Instant published) {
 
+    /// The expected sources that have not been read.
+    public List<SourceId> pending() {
+        return sources.entrySet().stream()
+                .filter(source -> source.getValue() instanceof SourceState.Pending)
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /// Whether every expected source has been read, so that a name may be denied.
     public boolean complete() {
         return sources.values().stream().noneMatch(SourceState.Pending.class::isInstance);
