@@ -1,8 +1,12 @@
 package mpd.dns.cli;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import mpd.dns.server.DnsServer;
 import mpd.dns.server.ServerConfig;
 import mpd.dns.server.StartupException;
@@ -13,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class ServerProcess implements ServerRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
+    private static final Duration LONGEST_START = Duration.ofSeconds(8);
 
     /// Handed from the main thread to the shutdown hook; empty when the server did not start.
     private final CompletableFuture<Optional<DnsServer>> server = new CompletableFuture<>();
@@ -31,7 +36,7 @@ final class ServerProcess implements ServerRunner {
     }
 
     private void stop() {
-        server.join().ifPresent(running -> {
+        started().ifPresent(running -> {
             LOG.info("stopping");
             try {
                 running.close();
@@ -43,6 +48,17 @@ final class ServerProcess implements ServerRunner {
             // A JVM that ends by a signal exits with 128 + its number, but being told to stop is not a failure.
             Runtime.getRuntime().halt(0);
         });
+    }
+
+    /// The server, once its start has come to an end. One that never does is given up.
+    private Optional<DnsServer> started() {
+        try {
+            return server.get(LONGEST_START.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            LOG.error("told to stop while still starting, which does not end");
+            Runtime.getRuntime().halt(1);
+            return Optional.empty();
+        }
     }
 
     private static void awaitSignal() {

@@ -169,7 +169,10 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
         long waited = now - waiter.asked();
         boolean covered = follower.last().map(Read::events).orElse(0L) >= waiter.events();
         return switch (follower.state()) {
-            case Absent _ -> Optional.of(new Confirmation.Current());
+            case Absent _ ->
+                follower.attempting() && waited < timing.patience().toNanos()
+                        ? Optional.empty()
+                        : Optional.of(new Confirmation.Current());
             case Pending _ -> Optional.of(new Confirmation.Unsure("Podman has not been read yet"));
             case Following _ when covered && fresh(waiter) -> Optional.of(new Confirmation.Current());
             case SourceState _
@@ -223,7 +226,7 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
         SourceState state = follower.state();
         Optional<Read> last = follower.last();
         standing = new Standing(
-                state instanceof Absent,
+                state instanceof Absent && !follower.attempting(),
                 state instanceof Following,
                 last.map(Read::events).orElse(0L),
                 last.map(Read::started).orElse(0L));
@@ -232,6 +235,9 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
     }
 
     private EventStream openStream() {
+        // From now on there is something to wait for, even where there was no source before.
+        Standing before = standing;
+        standing = new Standing(false, before.following(), before.events(), before.started());
         EventStream stream = new EventStream(new Arrivals(), clock.instant());
         stream.open(connector, events, settings.socket());
         return stream;

@@ -11,12 +11,16 @@ import java.util.concurrent.TimeUnit;
 import mpd.dns.podman.ContainerReader.Plan;
 import mpd.dns.podman.ContainerReader.Reading;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Decides when to read, so that a read always starts after what it is to cover, and never two at once. Lives
 /// on one event loop.
 ///
 /// What happens during a read makes another one follow it, however much it is.
 final class Reads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reads.class);
 
     // A container that cannot be inspected for so long is no longer waited for.
     private static final int INSPECTIONS = 5;
@@ -124,18 +128,28 @@ final class Reads {
         suspects = new HashSet<>();
         var _ = reader.read(plan).whenComplete((reading, error) -> {
             running = false;
-            if (reading == null) {
-                everything |= plan.everything();
-                suspects.addAll(plan.ids());
-                listener.unreadable(error);
-            } else {
-                boolean complete = retry(reading.failed());
-                listener.read(reading, new Read(runningSince, events, complete, nothingNew));
+            try {
+                if (reading == null) {
+                    unreadable(plan, error);
+                } else {
+                    boolean complete = retry(reading.failed());
+                    listener.read(reading, new Read(runningSince, events, complete, nothingNew));
+                }
+            } catch (RuntimeException e) {
+                // The stage would keep it to itself, and nothing would ever be read again.
+                LOG.error("what podman says could not be taken in", e);
+                unreadable(plan, e);
             }
             if (wanted && !running) {
                 start();
             }
         });
+    }
+
+    private void unreadable(Plan plan, Throwable why) {
+        everything |= plan.everything();
+        suspects.addAll(plan.ids());
+        listener.unreadable(why);
     }
 
     /// Reads once more in a moment.

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import mpd.dns.forward.Forwarder;
 import mpd.dns.forward.UpstreamAnswer;
@@ -46,7 +47,9 @@ import org.xbill.DNS.Type;
 public final class QueryPipeline implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
+    private static final Duration LONGEST = Duration.ofMillis(4500);
     private static final int MOST_HELD = 10_000;
+    private static final Confirmation LATE = new Confirmation.Unsure("Podman has not said in time what there is");
     // RFC 1918 section 3, RFC 4193 section 3.1.
     private static final List<Name> PRIVATE_REVERSE = Stream.of(
                     "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
@@ -97,7 +100,7 @@ public final class QueryPipeline implements AutoCloseable {
         if (question.dnsClass() != DClass.IN || question.type() == Type.AXFR || question.type() == Type.IXFR) {
             return local(Kind.REFUSED, Response.bare(DnsResponseCode.REFUSED));
         }
-        return answer(query, registry.view());
+        return answer(query, registry.view(), System.nanoTime() + LONGEST.toNanos());
     }
 
     /// Lets every parked query go, unanswered ones with SERVFAIL, and parks no more.
@@ -111,18 +114,23 @@ public final class QueryPipeline implements AutoCloseable {
         return holding.size();
     }
 
-    private CompletionStage<Reply> answer(Query query, View view) {
+    private CompletionStage<Reply> answer(Query query, View view, long deadline) {
         ZoneAnswer answer = lookup(query, view);
         if (!view.complete() && (deniable(answer) || couldBecomeOurs(query, answer))) {
             counters.count(Kind.HELD);
             return holding.park(next -> next.complete() || known(query, next), registry::view)
                     .thenCompose(released ->
-                            released ? answer(query, registry.view()) : notReady(waitedFor(registry.view())));
+                            released ? answer(query, registry.view(), deadline) : notReady(waitedFor(registry.view())));
         }
         if (!deniable(answer)) {
             return settled(query, answer, Optional.empty());
         }
-        return source.confirm().thenCompose(confirmation -> confirmed(query, confirmation));
+        CompletableFuture<Confirmation> confirming = source.confirm().toCompletableFuture();
+        if (!confirming.isDone()) {
+            // A query that was held has less time left, and its client waits no longer than five seconds.
+            confirming = confirming.copy().completeOnTimeout(LATE, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        }
+        return confirming.thenCompose(confirmation -> confirmed(query, confirmation));
     }
 
     /// Answers what the live source has made sure of, from the view that this has led to.

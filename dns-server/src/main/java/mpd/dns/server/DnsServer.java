@@ -53,6 +53,8 @@ public final class DnsServer implements AutoCloseable {
     private static final int MOST_LOOPS = 4;
     private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Duration DRAIN = Duration.ofSeconds(5);
+    private static final Duration QUIET = Duration.ofMillis(20);
+    private static final Duration LAST_READS = Duration.ofSeconds(1);
 
     private final ServerConfig config;
     private final InstantSource clock = InstantSource.system();
@@ -134,8 +136,11 @@ public final class DnsServer implements AutoCloseable {
             return;
         }
         closed = true;
-        listeners.stopReading();
+        listeners.stopAccepting();
         pipeline.close();
+        // What the kernel had taken before the stop is read as well; not for ever, as clients go on asking.
+        inFlight.awaitQuiet(QUIET, LAST_READS);
+        listeners.stopReading();
         if (!inFlight.awaitNone(DRAIN)) {
             LOG.warn("{} queries were not answered before the stop", inFlight.count());
         }

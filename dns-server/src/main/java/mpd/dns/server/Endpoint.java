@@ -66,10 +66,13 @@ final class Endpoint {
         }
     }
 
-    synchronized void stopReading() {
+    synchronized void stopAccepting() {
         if (tcp != null) {
             tcp.close();
         }
+    }
+
+    synchronized void stopReading() {
         if (udp != null) {
             udp.stopReading();
         }

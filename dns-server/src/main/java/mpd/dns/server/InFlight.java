@@ -7,9 +7,11 @@ import java.util.concurrent.TimeUnit;
 final class InFlight {
 
     private int queries;
+    private long begun;
 
     synchronized void begin() {
         queries++;
+        begun++;
     }
 
     synchronized void end() {
@@ -21,6 +23,24 @@ final class InFlight {
 
     synchronized int count() {
         return queries;
+    }
+
+    /// Waits until no query has been taken for as long as `quiet`, or the time is up.
+    synchronized void awaitQuiet(Duration quiet, Duration most) {
+        long end = System.nanoTime() + most.toNanos();
+        long seen = begun;
+        long since = System.nanoTime();
+        try {
+            while (System.nanoTime() - since < quiet.toNanos() && System.nanoTime() < end) {
+                TimeUnit.NANOSECONDS.timedWait(this, quiet.toNanos());
+                if (begun != seen) {
+                    seen = begun;
+                    since = System.nanoTime();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /// Waits until none is left, or the time is up.

@@ -105,15 +105,21 @@ final class Listeners implements AutoCloseable {
         return List.copyOf(endpoints);
     }
 
+    /// Takes no more connections.
+    void stopAccepting() {
+        upkeep.shutdownNow();
+        endpoints.forEach(Endpoint::stopAccepting);
+    }
+
     /// Takes no more queries; answers still leave.
     void stopReading() {
-        upkeep.shutdownNow();
         endpoints.forEach(Endpoint::stopReading);
         connections.stopReading();
     }
 
     @Override
     public void close() {
+        stopAccepting();
         stopReading();
         connections.closeAll();
         endpoints.forEach(Endpoint::close);

@@ -62,6 +62,8 @@ final class TcpListener {
             transport.v6Only().ifPresent(option -> bootstrap.option(option, 1));
         }
         Channel listening = bootstrap.bind(address).syncUninterruptibly().channel();
+        // Behind Netty's own handler, which takes a pause after a failure.
+        listening.pipeline().addLast(new AcceptFailures());
         channel = listening;
         return (InetSocketAddress) listening.localAddress();
     }

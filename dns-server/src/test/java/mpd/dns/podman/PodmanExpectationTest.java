@@ -12,9 +12,12 @@ import java.net.SocketException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mpd.dns.podman.FakePodman.Member;
 import mpd.dns.podman.FakePodman.Reply;
+import mpd.dns.registry.LiveSource.Confirmation;
 import mpd.dns.registry.SourceState;
 import mpd.dns.transport.Transport;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +41,33 @@ class PodmanExpectationTest extends PodmanTestBase {
         podman.listen();
 
         awaitFollowing();
+        assertThat(addresses("x.service")).containsExactly("10.163.0.9");
+    }
+
+    @Test
+    void nameIsNotDeniedWhileASocketThatHasAppearedIsBeingRead() throws Exception {
+        start();
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch readable = new CountDownLatch(1);
+        podman.script = path -> {
+            if (path.contains("/containers/json")) {
+                asked.countDown();
+                try {
+                    readable.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return null;
+        };
+        podman.listen();
+        asked.await();
+
+        CompletableFuture<Confirmation> confirmation = source().confirm().toCompletableFuture();
+        assertThat(confirmation).isNotDone();
+        readable.countDown();
+
+        assertThat(confirmation.join()).isInstanceOf(Confirmation.Current.class);
         assertThat(addresses("x.service")).containsExactly("10.163.0.9");
     }
 

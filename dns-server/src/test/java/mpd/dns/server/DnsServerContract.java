@@ -348,6 +348,30 @@ abstract class DnsServerContract {
     }
 
     @Test
+    void whatWasSentBeforeTheStopIsAnswered() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            DnsServer server = start("127.0.0.1:0");
+            try (DatagramSocket socket = new DatagramSocket()) {
+                socket.connect(only(server));
+                socket.setSoTimeout(2000);
+                for (int id = 0; id < 200; id++) {
+                    byte[] query = query(id, "php.runtime.mpd.test.", Type.A);
+                    socket.send(new DatagramPacket(query, query.length));
+                }
+                server.close();
+                Set<Integer> answered = new TreeSet<>();
+                DatagramPacket answer = new DatagramPacket(new byte[512], 512);
+                while (answered.size() < 200) {
+                    socket.receive(answer);
+                    answered.add(new Message(Arrays.copyOf(answer.getData(), answer.getLength()))
+                            .getHeader()
+                            .getID());
+                }
+            }
+        }
+    }
+
+    @Test
     void upstreamsAreFollowedAndSilenceAboutThemIsExplained() throws Exception {
         InetSocketAddress server = only(start("127.0.0.1:0"));
         Message query = new Message(query(1, "example.org.", Type.A));
