@@ -52,6 +52,7 @@ record RunningServer(
         List<String> notes = new ArrayList<>();
         Upstreams upstreams = resolvConf.upstreams();
         upstreams.problems().forEach(problem -> notes.add(problem.toString()));
+        upstreams.skipped().forEach(skipped -> notes.add(skipped.toString()));
         upstreams
                 .mount()
                 .ifPresent(mount -> notes.add(mount.file() + " is mounted as a single file"
