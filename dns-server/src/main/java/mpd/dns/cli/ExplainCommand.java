@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import mpd.dns.control.ExplainReply;
 import mpd.dns.control.RecordRow;
+import mpd.dns.text.AddressText;
 import mpd.dns.text.PlainText;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -46,7 +47,7 @@ final class ExplainCommand extends AskingCommand<ExplainReply> {
     @Override
     public List<String> prepare() {
         List<String> problems = new ArrayList<>(super.prepare());
-        asked = Values.address(name).map(ReverseMap::fromAddress).or(() -> Values.ownerName(name));
+        asked = AddressText.parse(name).map(ReverseMap::fromAddress).or(() -> Values.ownerName(name));
         if (asked.isEmpty() && !name.isEmpty()) {
             problems.add("NAME " + name + ": expected a name, e.g. php.runtime.mpd.test, or an address");
         }

@@ -3,7 +3,6 @@ package mpd.dns.cli;
 import java.net.IDN;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -17,11 +16,11 @@ import mpd.dns.cli.Settings.UnusableValue;
 import mpd.dns.registry.Claim;
 import mpd.dns.registry.Origin;
 import mpd.dns.registry.Precedence;
+import mpd.dns.text.AddressText;
 import mpd.dns.zone.Names;
 import mpd.dns.zone.Subnet;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
-import org.xbill.DNS.Address;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -50,13 +49,14 @@ final class Values {
         Optional<InetAddress> address;
         Optional<Integer> port;
         if (bracketed.matches()) {
-            address = address(bracketed.group(1), Address.IPv6);
+            address = AddressText.parse(bracketed.group(1))
+                    .filter(_ -> bracketed.group(1).contains(":"));
             port = bracketed.group(2) == null ? Optional.of(DNS_PORT) : port(bracketed.group(2));
         } else if (withPort.matches()) {
-            address = address(withPort.group(1), Address.IPv4);
+            address = AddressText.parse(withPort.group(1));
             port = port(withPort.group(2));
         } else {
-            address = address(text);
+            address = AddressText.parse(text);
             port = Optional.of(DNS_PORT);
         }
         if (address.isEmpty() || address.get().isMulticastAddress()) {
@@ -94,7 +94,7 @@ final class Values {
                 .flatMap(parent -> wildcard ? Names.wildcard(parent) : Optional.of(parent))
                 .orElseThrow(() -> new UnusableValue(
                         "a host name before the '=', which may begin with '*.' to cover all names below it"));
-        InetAddress address = address(text.substring(equals + 1))
+        InetAddress address = AddressText.parse(text.substring(equals + 1))
                 .orElseThrow(() -> new UnusableValue("an IPv4 or IPv6 address after the '='"));
         return new Claim(record(name, address), Precedence.FLAG, new Origin.Flag(given.by()), !wildcard);
     }
@@ -169,23 +169,6 @@ final class Values {
             return Path.of(given.text()).toAbsolutePath().normalize();
         } catch (InvalidPathException e) {
             throw new UnusableValue("a path that this system can name");
-        }
-    }
-
-    /// An IP address.
-    static Optional<InetAddress> address(String text) {
-        return address(text, text.contains(":") ? Address.IPv6 : Address.IPv4);
-    }
-
-    private static Optional<InetAddress> address(String text, int family) {
-        byte[] bytes = Address.toByteArray(text, family);
-        if (bytes == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(InetAddress.getByAddress(bytes));
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("only for a wrong number of bytes", e);
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import mpd.dns.text.AddressText;
 
 /// Reads assignments as a shell would, without expanding anything.
 final class EnvFile {
@@ -12,10 +13,6 @@ final class EnvFile {
     private static final Pattern ASSIGNMENT = Pattern.compile("\\s*(?:export\\s+)?(\\w+)\\s*=\\s*(.*)");
     // Quoted to the closing quote; else up to a comment or the end.
     private static final Pattern VALUE = Pattern.compile("\"([^\"]*)\".*|'([^']*)'.*|(?:#.*|(.*?)(?:\\s+#.*)?)");
-
-    // InetAddress would take 127.1 and 010.0.0.1, which mean different addresses to different programs.
-    private static final Pattern IPV4 = Pattern.compile("(?:(?:0|[1-9]\\d{0,2})\\.){3}(?:0|[1-9]\\d{0,2})");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
 
     private EnvFile() {}
 
@@ -51,14 +48,6 @@ final class EnvFile {
 
     /// The address of a host, given as a literal; nothing is ever resolved.
     static Optional<InetAddress> address(String text) {
-        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(InetAddress.ofLiteral(text))
-                    .filter(address -> !address.isAnyLocalAddress() && !address.isMulticastAddress());
-        } catch (IllegalArgumentException ignored) {
-            return Optional.empty();
-        }
+        return AddressText.parse(text).filter(address -> !address.isAnyLocalAddress() && !address.isMulticastAddress());
     }
 }

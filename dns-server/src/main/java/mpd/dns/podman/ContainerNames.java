@@ -1,7 +1,6 @@
 package mpd.dns.podman;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -17,12 +16,12 @@ import mpd.dns.registry.Contribution;
 import mpd.dns.registry.Origin;
 import mpd.dns.registry.Precedence;
 import mpd.dns.registry.ReverseName;
+import mpd.dns.text.AddressText;
 import mpd.dns.text.PlainText;
 import mpd.dns.zone.Names;
 import mpd.dns.zone.Subnet;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
-import org.xbill.DNS.Address;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -271,13 +270,7 @@ final class ContainerNames {
 
     /// Reads an address in its usual textual form; never looks anything up.
     static Optional<InetAddress> address(String text) {
-        String stripped = text.strip();
-        byte[] bytes = Address.toByteArray(stripped, stripped.contains(":") ? Address.IPv6 : Address.IPv4);
-        try {
-            return bytes == null ? Optional.empty() : Optional.of(InetAddress.getByAddress(bytes));
-        } catch (UnknownHostException e) {
-            return Optional.empty();
-        }
+        return AddressText.parse(text.strip());
     }
 
     private static Origin origin(Container container, String why) {

@@ -1,6 +1,7 @@
 package mpd.dns.resolvconf;
 
 import java.io.IOException;
+import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -9,9 +10,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import mpd.dns.text.AddressText;
 import mpd.dns.text.PlainText;
 
 /// Reads the text of a resolv.conf (resolv.conf(5)): every usable nameserver, and a problem for every
@@ -31,8 +34,6 @@ final class ResolvConfParser {
             Set.of("search", "domain", "options", "sortlist", "family", "lookup", "trust-ad");
 
     // InetAddress would take 127.1 and 010.0.0.1, which mean different addresses to different programs.
-    private static final Pattern IPV4 = Pattern.compile("(?:(?:0|[1-9]\\d{0,2})\\.){3}(?:0|[1-9]\\d{0,2})");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
     private static final Pattern STUB = Pattern.compile("127\\.0\\.0\\.5[34]");
 
     private final Path file;
@@ -127,16 +128,11 @@ final class ResolvConfParser {
     private static Address address(String word) {
         int percent = word.indexOf('%');
         String plain = percent < 0 ? word : word.substring(0, percent);
-        boolean v6 = IPV6.matcher(plain).matches();
-        if (!v6 && !IPV4.matcher(word).matches()) {
+        Optional<InetAddress> address = AddressText.parse(plain);
+        if (address.isEmpty() || (percent >= 0 && address.get() instanceof Inet4Address)) {
             return new Address.Bad("is not an address (a nameserver is given without name or port)");
         }
-        try {
-            InetAddress address = InetAddress.ofLiteral(plain);
-            return percent < 0 ? new Address.Good(address) : scoped(address, word.substring(percent + 1));
-        } catch (IllegalArgumentException ignored) {
-            return new Address.Bad("is not an address");
-        }
+        return percent < 0 ? new Address.Good(address.get()) : scoped(address.get(), word.substring(percent + 1));
     }
 
     /// By index, for the JDK finds no scope by name on an interface that has no link-local address

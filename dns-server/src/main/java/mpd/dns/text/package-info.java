@@ -1,6 +1,6 @@
-/// Text that others wrote, made safe to show.
+/// Text that others wrote: addresses read strictly, everything else made safe to show.
 ///
-/// Knows nothing of what the text means. Start reading at [PlainText].
+/// Knows nothing of what the text is for. Start reading at [PlainText] and [AddressText].
 @NullMarked
 package mpd.dns.text;
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import org.xbill.DNS.Address;
+import mpd.dns.text.AddressText;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.ReverseMap;
 
@@ -30,13 +30,11 @@ public record Subnet(InetAddress network, int prefix) {
         if (slash < 0) {
             return Optional.empty();
         }
-        String address = text.substring(0, slash);
-        byte[] bytes = Address.toByteArray(address, address.contains(":") ? Address.IPv6 : Address.IPv4);
         String length = text.substring(slash + 1);
-        if (bytes == null || !length.matches("\\d{1,3}") || Integer.parseInt(length) > bytes.length * 8) {
-            return Optional.empty();
-        }
-        return Optional.of(new Subnet(address(bytes), Integer.parseInt(length)));
+        return AddressText.parse(text.substring(0, slash))
+                .filter(address ->
+                        length.matches("\\d{1,3}") && Integer.parseInt(length) <= address.getAddress().length * 8)
+                .map(address -> new Subnet(address, Integer.parseInt(length)));
     }
 
     /// Whether the address lies in the subnet; an address of the other family never does.

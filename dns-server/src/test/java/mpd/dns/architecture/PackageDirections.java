@@ -13,7 +13,7 @@ import java.util.Set;
 final class PackageDirections extends ArchCondition<JavaClass> {
 
     private static final Map<String, Set<String>> MAY_KNOW = Map.ofEntries(
-            Map.entry("zone", Set.of()),
+            Map.entry("zone", Set.of("text")),
             Map.entry("watch", Set.of()),
             Map.entry("text", Set.of()),
             Map.entry("transport", Set.of()),

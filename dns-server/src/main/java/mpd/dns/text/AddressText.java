@@ -1,0 +1,28 @@
+package mpd.dns.text;
+
+import java.net.InetAddress;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// IP addresses as people write them. Nothing is ever looked up.
+public final class AddressText {
+
+    // The JDK would take 127.1 and 010.0.0.1, which mean different addresses to different programs.
+    private static final Pattern IPV4 = Pattern.compile("(?:(?:0|[1-9]\\d{0,2})\\.){3}(?:0|[1-9]\\d{0,2})");
+    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+
+    private AddressText() {}
+
+    /// Reads an IPv4 address of four decimal numbers, or an IPv6 address (RFC 4291 section 2.2) without a
+    /// scope; empty where the text is anything else.
+    public static Optional<InetAddress> parse(String text) {
+        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.ofLiteral(text));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}
