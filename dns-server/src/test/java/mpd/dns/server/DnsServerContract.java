@@ -297,8 +297,9 @@ abstract class DnsServerContract {
 
     @Test
     void aPortThatIsTakenForUdpAloneIsRefusedToo() throws Exception {
-        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
-            assertThatThrownBy(() -> start("127.0.0.1:" + taken.getLocalPort()))
+        // An address that no client of another test has: its TCP ports are free, whichever UDP port is drawn.
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.77"))) {
+            assertThatThrownBy(() -> start("127.0.0.77:" + taken.getLocalPort()))
                     .hasMessageContaining("(UDP) is taken by java");
         }
     }
