@@ -19,6 +19,7 @@ final class PackageDirections extends ArchCondition<JavaClass> {
             Map.entry("transport", Set.of()),
             Map.entry("wire", Set.of()),
             Map.entry("registry", Set.of("zone")),
+            Map.entry("conf", Set.of("registry", "text", "watch", "zone")),
             Map.entry("resolvconf", Set.of("text", "watch")),
             Map.entry("platform", Set.of("registry", "text", "watch", "zone")),
             Map.entry("podman", Set.of("registry", "text", "transport", "watch", "zone")),
@@ -28,6 +29,7 @@ final class PackageDirections extends ArchCondition<JavaClass> {
             Map.entry(
                     "server",
                     Set.of(
+                            "conf",
                             "control",
                             "forward",
                             "platform",
@@ -39,7 +41,7 @@ final class PackageDirections extends ArchCondition<JavaClass> {
                             "watch",
                             "wire",
                             "zone")),
-            Map.entry("cli", Set.of("control", "registry", "server", "text", "zone")));
+            Map.entry("cli", Set.of("conf", "control", "registry", "server", "text", "zone")));
 
     private final String root;
 

@@ -1,0 +1,38 @@
+package mpd.dns.conf;
+
+import java.util.List;
+import mpd.dns.registry.Claim;
+import mpd.dns.zone.Subnet;
+import org.xbill.DNS.Name;
+
+/// Everything that the configuration files say at one moment. Immutable.
+///
+/// @param claims   records, in the order of the files
+/// @param zones    domains that are answered here and never forwarded (`local=`)
+/// @param subnets  subnets whose reverse names are answered here (`rev-server=` without a server)
+/// @param servers  nameservers, in the order of the files
+/// @param options  all other settings
+/// @param problems what a person should mend
+/// @param notices  lines that have no effect
+public record Configuration(
+        List<Claim> claims,
+        List<Name> zones,
+        List<Subnet> subnets,
+        List<DomainServers> servers,
+        ConfOptions options,
+        List<Problem> problems,
+        List<Notice> notices) {
+
+    /// Nothing said.
+    public static final Configuration EMPTY =
+            new Configuration(List.of(), List.of(), List.of(), List.of(), ConfOptions.NONE, List.of(), List.of());
+
+    public Configuration {
+        claims = List.copyOf(claims);
+        zones = List.copyOf(zones);
+        subnets = List.copyOf(subnets);
+        servers = List.copyOf(servers);
+        problems = List.copyOf(problems);
+        notices = List.copyOf(notices);
+    }
+}

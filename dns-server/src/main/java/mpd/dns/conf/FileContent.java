@@ -1,0 +1,22 @@
+package mpd.dns.conf;
+
+/// What a [FileSource] has of a file.
+public sealed interface FileContent {
+
+    /// The file's content.
+    ///
+    /// @param bytes    all of it; nobody changes the array
+    /// @param identity equal for two paths that lead to one file (device and inode)
+    record Text(byte[] bytes, Object identity) implements FileContent {}
+
+    /// There is no such file.
+    record Missing() implements FileContent {}
+
+    /// There is something that cannot be read as a file, or may not be.
+    ///
+    /// @param why completes the sentence `the file ...`, e.g. `may not be read by this user`
+    record Unreadable(String why) implements FileContent {}
+
+    /// There is a directory of that name.
+    record Directory() implements FileContent {}
+}
