@@ -1,0 +1,49 @@
+package mpd.dns.conf;
+
+/// One option of dnsmasq's configuration language, and what it is here.
+///
+/// @param name    as it stands in files
+/// @param arity   whether a value belongs to it
+/// @param verdict how it compares with dnsmasq
+/// @param action  what a line with it does
+record ConfOption(String name, Arity arity, Verdict verdict, Action action) {
+
+    /// Whether a value belongs to an option.
+    enum Arity {
+        NONE,
+        REQUIRED,
+        OPTIONAL
+    }
+
+    /// How an option compares with dnsmasq.
+    sealed interface Verdict {
+
+        /// As dnsmasq has it.
+        record Same() implements Verdict {}
+
+        /// As dnsmasq has it, but for what is better.
+        record Better(String how) implements Verdict {}
+
+        /// Accepted, and without effect.
+        record NoEffect(String why) implements Verdict {}
+    }
+
+    /// What a line does to a reading.
+    @FunctionalInterface
+    interface Action {
+
+        /// Takes the line in, whole or (when it throws) not at all.
+        void apply(Reading reading, ConfLine line) throws BadLine;
+    }
+
+    /// Takes a line with this option in.
+    void apply(Reading reading, ConfLine line) throws BadLine {
+        if (arity == Arity.NONE && line.value().isPresent()) {
+            throw new BadLine("expected " + name + " alone, without a value");
+        }
+        if (arity == Arity.REQUIRED && line.value().isEmpty()) {
+            throw new BadLine("expected a value: " + name + "=...");
+        }
+        action.apply(reading, line);
+    }
+}

@@ -1,0 +1,50 @@
+package mpd.dns.conf;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import mpd.dns.zone.Subnet;
+import mpd.dns.zone.ZoneSettings;
+import org.xbill.DNS.Name;
+
+/// Reads dnsmasq's configuration: the main file, the directories of drop-in files, and hosts files. Pure: what
+/// it says depends on the files alone.
+public final class ConfReader {
+
+    /// Where files are looked for.
+    ///
+    /// @param confFile    the main file; need not be there
+    /// @param recordsDirs directories of drop-in files, read after the main file; need not be there
+    /// @param etcHosts    the machine's hosts file
+    public record Places(Optional<Path> confFile, List<Path> recordsDirs, Path etcHosts) {
+
+        /// The machine's own hosts file.
+        public static final Path ETC_HOSTS = Path.of("/etc/hosts");
+
+        public Places {
+            recordsDirs = List.copyOf(recordsDirs);
+        }
+    }
+
+    private final Places places;
+    private final List<Name> served;
+
+    /// @param zones   served whatever the files say; nameservers given for a name in them are a problem
+    /// @param subnets likewise, with their reverse names
+    public ConfReader(Places places, List<Name> zones, List<Subnet> subnets) {
+        this.places = places;
+        List<Name> all = new ArrayList<>(ZoneSettings.of(zones, subnets).neverDenied());
+        all.addAll(zones);
+        subnets.forEach(subnet -> all.addAll(subnet.reverseZones()));
+        served = List.copyOf(all);
+    }
+
+    /// Reads everything. Never fails: what is wrong is among the problems.
+    public Configuration read(FileSource source) {
+        Reading reading = new Reading(source, served);
+        places.confFile().ifPresent(reading::main);
+        places.recordsDirs().forEach(reading::records);
+        return reading.finish(places.etcHosts());
+    }
+}

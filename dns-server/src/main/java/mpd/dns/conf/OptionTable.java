@@ -1,0 +1,247 @@
+package mpd.dns.conf;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import mpd.dns.conf.ConfOption.Action;
+import mpd.dns.conf.ConfOption.Arity;
+import mpd.dns.conf.ConfOption.Verdict;
+import mpd.dns.conf.SettingLines.Amount;
+import mpd.dns.conf.SettingLines.Flag;
+
+/// Every option that dnsmasq 2.90 knows. This one table drives the reading of lines, `check`, and the page
+/// docs/DNSMASQ-OPTIONS.md.
+final class OptionTable {
+
+    private static final Pattern SPACES = Pattern.compile(" ");
+    private static final Map<String, ConfOption> OPTIONS = table();
+
+    private OptionTable() {}
+
+    /// Every option, those with an effect first.
+    static List<ConfOption> all() {
+        return List.copyOf(OPTIONS.values());
+    }
+
+    /// The option of that name.
+    static Optional<ConfOption> find(String name) {
+        return Optional.ofNullable(OPTIONS.get(name));
+    }
+
+    /// A known name that a mistyped one may have meant.
+    static Optional<String> near(String name) {
+        String squeezed = squeezed(name);
+        return OPTIONS.keySet().stream()
+                .filter(known -> squeezed(known).equals(squeezed))
+                .findFirst();
+    }
+
+    private static String squeezed(String name) {
+        return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "").replaceAll("s$", "");
+    }
+
+    private static Map<String, ConfOption> table() {
+        List<ConfOption> options = new ArrayList<>();
+        records(options);
+        servers(options);
+        files(options);
+        numbers(options);
+        flags(options);
+        dhcp(options);
+        otherDns(options);
+        Map<String, ConfOption> byName = new LinkedHashMap<>();
+        options.forEach(option -> byName.put(option.name(), option));
+        return byName;
+    }
+
+    private static void records(List<ConfOption> options) {
+        options.add(value(
+                "address",
+                better("other types of the name are NODATA, not NXDOMAIN; a broken address costs the line"),
+                (reading, line) -> reading.servers().address(line)));
+        options.add(value(
+                "host-record",
+                better("a token that is neither address, TTL nor name costs the line"),
+                (reading, line) -> reading.records().hostRecord(line)));
+        options.add(value(
+                "cname",
+                better("followed to its end, also outside and to address= names; *.NAME is a wildcard"),
+                (reading, line) -> reading.records().cname(line)));
+        options.add(
+                value("txt-record", same(), (reading, line) -> reading.records().txt(line)));
+        options.add(
+                value("srv-host", same(), (reading, line) -> reading.records().srv(line)));
+        options.add(value(
+                "mx-host",
+                better("a target must be given"),
+                (reading, line) -> reading.records().mx(line)));
+        options.add(value(
+                "ptr-record",
+                better("a target must be given"),
+                (reading, line) -> reading.records().ptr(line)));
+        options.add(value(
+                "caa-record",
+                better("other types of the name are NODATA, not NXDOMAIN"),
+                (reading, line) -> reading.records().caa(line)));
+    }
+
+    private static void servers(List<ConfOption> options) {
+        String local = "answers of the domain are authoritative, negative ones with SOA";
+        options.add(value(
+                "local", better(local), (reading, line) -> reading.servers().server(line)));
+        options.add(value(
+                "server",
+                better("a domain that is served here cannot be given away; names for servers, interfaces and source"
+                        + " addresses are not taken"),
+                (reading, line) -> reading.servers().server(line)));
+        options.add(value(
+                "rev-server",
+                better(local),
+                (reading, line) -> reading.servers().revServer(line)));
+    }
+
+    private static void files(List<ConfOption> options) {
+        String live = "a change counts by itself";
+        options.add(value("addn-hosts", better(live), Reading::addnHosts));
+        options.add(value("hostsdir", better(live + ", deleted lines and files too"), Reading::hostsDir));
+        options.add(value("conf-file", better(live), Reading::confFile));
+        options.add(value("conf-dir", better(live), Reading::confDir));
+        options.add(value("servers-file", better(live + ", without a signal"), Reading::serversFile));
+        options.add(value(
+                "resolv-file",
+                better("links may be re-pointed and directories replaced"),
+                (reading, line) -> reading.settings().resolvFile(line)));
+    }
+
+    private static void numbers(List<ConfOption> options) {
+        options.add(number("local-ttl", better("1 where it is not given, not 0"), Amount.LOCAL_TTL));
+        options.add(number("neg-ttl", better("also the SOA minimum of the zones here"), Amount.NEG_TTL));
+        options.add(number("max-ttl", same(), Amount.MAX_TTL));
+        options.add(number("max-cache-ttl", same(), Amount.MAX_CACHE_TTL));
+        options.add(number("min-cache-ttl", same(), Amount.MIN_CACHE_TTL));
+        options.add(number("cache-size", better("answers of all types are kept"), Amount.CACHE_SIZE));
+        options.add(number("port", same(), Amount.PORT));
+        options.add(number("dns-forward-max", better("SERVFAIL with the reason, not REFUSED"), Amount.DNS_FORWARD_MAX));
+    }
+
+    private static void flags(List<ConfOption> options) {
+        options.add(value(
+                "listen-address", same(), (reading, line) -> reading.settings().listenAddress(line)));
+        options.add(
+                value("interface", same(), (reading, line) -> reading.settings().interfaces(line)));
+        options.add(value(
+                "domain",
+                better("for expand-hosts alone"),
+                (reading, line) -> reading.settings().domain(line)));
+        options.add(value(
+                "rebind-domain-ok",
+                same(),
+                (reading, line) -> reading.settings().rebindDomainOk(line)));
+        options.add(flag("no-hosts", Flag.NO_HOSTS));
+        options.add(flag("expand-hosts", Flag.EXPAND_HOSTS));
+        options.add(flag("no-resolv", Flag.NO_RESOLV));
+        options.add(flag("strict-order", Flag.STRICT_ORDER));
+        options.add(flag("all-servers", Flag.ALL_SERVERS));
+        options.add(flag("no-negcache", Flag.NO_NEGCACHE));
+        options.add(flag("domain-needed", Flag.DOMAIN_NEEDED));
+        options.add(flag("bogus-priv", Flag.BOGUS_PRIV));
+        options.add(flag("stop-dns-rebind", Flag.STOP_DNS_REBIND));
+        options.add(flag("rebind-localhost-ok", Flag.REBIND_LOCALHOST_OK));
+        options.add(new ConfOption(
+                "log-queries",
+                Arity.OPTIONAL,
+                same(),
+                (reading, _) -> reading.settings().flag(Flag.LOG_QUERIES)));
+    }
+
+    private static void dhcp(List<ConfOption> options) {
+        noEffect(
+                options,
+                "there is no DHCP, TFTP or router advertisement here",
+                "add-cpe-id bootp-dynamic bridge-interface dhcp-alternate-port dhcp-authoritative dhcp-boot dhcp-broadcast"
+                        + " dhcp-circuitid dhcp-client-update dhcp-duid dhcp-fqdn dhcp-generate-names dhcp-host dhcp-hostsdir"
+                        + " dhcp-hostsfile dhcp-ignore dhcp-ignore-clid dhcp-ignore-names dhcp-lease-max dhcp-leasefile"
+                        + " dhcp-luascript dhcp-mac dhcp-match dhcp-name-match dhcp-no-override dhcp-option dhcp-option-force"
+                        + " dhcp-optsdir dhcp-optsfile dhcp-proxy dhcp-pxe-vendor dhcp-range dhcp-rapid-commit dhcp-relay"
+                        + " dhcp-remoteid dhcp-reply-delay dhcp-script dhcp-scriptuser dhcp-sequential-ip dhcp-subscrid dhcp-ttl"
+                        + " dhcp-userclass dhcp-vendorclass enable-ra enable-tftp leasefile-ro log-dhcp no-dhcp-interface"
+                        + " no-dhcpv4-interface no-dhcpv6-interface no-ping pxe-prompt pxe-service quiet-dhcp quiet-dhcp6"
+                        + " quiet-ra quiet-tftp ra-param read-ethers script-arp script-on-renewal shared-network tag-if"
+                        + " tftp-lowercase tftp-max tftp-mtu tftp-no-blocksize tftp-no-fail tftp-port-range tftp-root"
+                        + " tftp-secure tftp-single-port tftp-unique-root");
+    }
+
+    private static void otherDns(List<ConfOption> options) {
+        noEffect(
+                options,
+                "answers are not validated; the client may",
+                "dnssec dnssec-check-unsigned dnssec-debug dnssec-limits dnssec-no-timecheck dnssec-timestamp"
+                        + " proxy-dnssec trust-anchor");
+        noEffect(
+                options,
+                "every zone is answered with authority as it is",
+                "auth-peer auth-sec-servers auth-server auth-soa auth-ttl auth-zone");
+        noEffect(
+                options,
+                "this kind of record is not made here",
+                "dns-rr dynamic-host interface-name localmx mx-target naptr-record selfmx synth-domain");
+        noEffect(
+                options,
+                "answers from upstream are passed on as they are",
+                "alias bogus-nxdomain filter-A filter-AAAA filter-rr filterwin2k ignore-address");
+        noEffect(
+                options,
+                "nothing about the client is passed upstream",
+                "add-mac add-subnet strip-mac strip-subnet umbrella");
+        noEffect(
+                options,
+                "the program decides it by itself",
+                "cache-rr clear-on-reload dns-loop-detect edns-packet-max fast-dns-retry localise-queries max-port"
+                        + " max-tcp-connections min-port no-poll no-round-robin port-limit query-port use-stale-cache");
+        noEffect(
+                options,
+                "the process is run by a service manager or in a container",
+                "conf-script group help keep-in-foreground log-async log-debug log-facility no-daemon pid-file test user"
+                        + " version");
+        noEffect(
+                options,
+                "nothing of the kind is done",
+                "bind-dynamic bind-interfaces connmark-allowlist connmark-allowlist-enable conntrack dumpfile dumpmask"
+                        + " enable-dbus enable-ubus except-interface ipset local-service nftset no-ident");
+    }
+
+    private static void noEffect(List<ConfOption> options, String why, String names) {
+        for (String name : SPACES.split(names, 0)) {
+            options.add(new ConfOption(
+                    name,
+                    Arity.OPTIONAL,
+                    new Verdict.NoEffect(why),
+                    (reading, line) -> reading.notice(line, name + " has no effect here: " + why)));
+        }
+    }
+
+    private static Verdict same() {
+        return new Verdict.Same();
+    }
+
+    private static Verdict better(String how) {
+        return new Verdict.Better(how);
+    }
+
+    private static ConfOption value(String name, Verdict verdict, Action action) {
+        return new ConfOption(name, Arity.REQUIRED, verdict, action);
+    }
+
+    private static ConfOption number(String name, Verdict verdict, Amount number) {
+        return value(name, verdict, (reading, line) -> reading.settings().number(number, line));
+    }
+
+    private static ConfOption flag(String name, Flag flag) {
+        return new ConfOption(
+                name, Arity.NONE, same(), (reading, _) -> reading.settings().flag(flag));
+    }
+}

@@ -1,0 +1,233 @@
+package mpd.dns.conf;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.xbill.DNS.Name;
+
+/// One reading of all configuration files, under way. What lines say is collected here; a bad line costs that
+/// line.
+final class Reading {
+
+    private static final int DEEPEST = 20;
+    private static final int MOST_FILES = 10_000;
+
+    private final FileSource source;
+    private final Drafts drafts = new Drafts();
+    private final RecordLines records = new RecordLines(drafts);
+    private final ServerLines servers;
+    private final SettingLines settings = new SettingLines();
+    private final Set<Problem> problems = new LinkedHashSet<>();
+    private final List<Notice> notices = new ArrayList<>();
+    private final Set<Object> seen = new HashSet<>();
+    private final List<HostsPlace> hosts = new ArrayList<>();
+    private int depth;
+    private int files;
+
+    /// Hosts files are read last, as settings behind their option change how.
+    private record HostsPlace(ConfLine line, Path path, boolean directoryOnly) {}
+
+    Reading(FileSource source, List<Name> served) {
+        this.source = source;
+        servers = new ServerLines(drafts, served);
+    }
+
+    RecordLines records() {
+        return records;
+    }
+
+    ServerLines servers() {
+        return servers;
+    }
+
+    SettingLines settings() {
+        return settings;
+    }
+
+    void notice(ConfLine line, String text) {
+        notices.add(new Notice(line.file(), line.number(), text));
+    }
+
+    /// The main file, which need not be there.
+    void main(Path file) {
+        switch (source.file(file)) {
+            case FileContent.Text(byte[] bytes, Object identity) -> text(file, bytes, identity, this::option);
+            case FileContent.Missing() -> {}
+            case FileContent.Directory() -> whole(file, "expected a file, and this is a directory");
+            case FileContent.Unreadable(String why) -> whole(file, why);
+        }
+    }
+
+    /// A directory of drop-in files, which need not be there.
+    void records(Path directory) {
+        switch (source.directory(directory)) {
+            case DirectoryContent.Names(List<String> names) -> dropIns(directory, names, ConfDirFilter.NONE);
+            case DirectoryContent.Missing() -> {}
+            case DirectoryContent.Unreadable(String why) -> whole(directory, why);
+        }
+    }
+
+    void confFile(ConfLine line) throws BadLine {
+        included(SettingLines.path(line, ConfLine.plain(line.required("expected conf-file=PATH"))), this::option);
+    }
+
+    void serversFile(ConfLine line) throws BadLine {
+        Path file = SettingLines.path(line, ConfLine.plain(line.required("expected servers-file=PATH")));
+        included(file, this::serversOnly);
+    }
+
+    void confDir(ConfLine line) throws BadLine {
+        List<String> tokens = ConfLine.commas(line.required("expected conf-dir=PATH[,FILTER...]"));
+        Path directory = SettingLines.path(line, tokens.getFirst());
+        switch (source.directory(directory)) {
+            case DirectoryContent.Names(List<String> names) ->
+                dropIns(directory, names, ConfDirFilter.of(tokens.subList(1, tokens.size())));
+            case DirectoryContent.Missing() -> throw new BadLine("expected a directory, and there is none yet");
+            case DirectoryContent.Unreadable(String why) -> throw new BadLine(why);
+        }
+    }
+
+    void addnHosts(ConfLine line) throws BadLine {
+        String path = ConfLine.plain(line.required("expected addn-hosts=PATH"));
+        hosts.add(new HostsPlace(line, SettingLines.path(line, path), false));
+    }
+
+    void hostsDir(ConfLine line) throws BadLine {
+        String path = ConfLine.plain(line.required("expected hostsdir=PATH"));
+        hosts.add(new HostsPlace(line, SettingLines.path(line, path), true));
+    }
+
+    /// Reads the hosts files and gives what came of everything.
+    ///
+    /// @param etcHosts the machine's own, counted unless `no-hosts` is there
+    Configuration finish(Path etcHosts) {
+        HostsFile reader = new HostsFile(drafts, problems::add, settings.hostsSuffix());
+        if (!settings.has(SettingLines.Flag.NO_HOSTS)
+                && source.file(etcHosts) instanceof FileContent.Text(byte[] bytes, Object identity)
+                && seen.add(identity)) {
+            reader.read(etcHosts, bytes);
+        }
+        for (HostsPlace place : hosts) {
+            try {
+                hosts(place, reader);
+            } catch (BadLine e) {
+                bad(place.line(), e);
+            }
+        }
+        return new Configuration(
+                drafts.claims(settings.localTtl()),
+                servers.zones(),
+                servers.subnets(),
+                servers.servers(),
+                settings.options(servers.dotlessLocal()),
+                List.copyOf(problems),
+                notices);
+    }
+
+    private void hosts(HostsPlace place, HostsFile reader) throws BadLine {
+        if (!place.directoryOnly()) {
+            switch (source.file(place.path())) {
+                case FileContent.Text(byte[] bytes, Object identity) -> {
+                    if (seen.add(identity)) {
+                        reader.read(place.path(), bytes);
+                    }
+                    return;
+                }
+                case FileContent.Missing() -> throw new BadLine("expected a file, and there is none yet");
+                case FileContent.Unreadable(String why) -> throw new BadLine(why);
+                case FileContent.Directory() -> {}
+            }
+        }
+        switch (source.directory(place.path())) {
+            case DirectoryContent.Names(List<String> names) -> {
+                for (String name : names) {
+                    Path file = place.path().resolve(name);
+                    if (ConfDirFilter.NONE.takes(name)
+                            && source.file(file) instanceof FileContent.Text(byte[] bytes, Object identity)
+                            && seen.add(identity)) {
+                        reader.read(file, bytes);
+                    }
+                }
+            }
+            case DirectoryContent.Missing() -> throw new BadLine("expected a directory, and there is none yet");
+            case DirectoryContent.Unreadable(String why) -> throw new BadLine(why);
+        }
+    }
+
+    private void dropIns(Path directory, List<String> names, ConfDirFilter filter) {
+        for (String name : names) {
+            if (!filter.takes(name)) {
+                continue;
+            }
+            Path file = directory.resolve(name);
+            switch (source.file(file)) {
+                case FileContent.Text(byte[] bytes, Object identity) -> text(file, bytes, identity, this::option);
+                case FileContent.Directory() -> {}
+                // Listed and yet not there: a link that leads nowhere, or a file on its way.
+                case FileContent.Missing() -> whole(file, "expected a file, and there is none behind this name yet");
+                case FileContent.Unreadable(String why) -> whole(file, why);
+            }
+        }
+    }
+
+    private void included(Path file, Consumer<ConfLine> each) throws BadLine {
+        switch (source.file(file)) {
+            case FileContent.Text(byte[] bytes, Object identity) -> text(file, bytes, identity, each);
+            case FileContent.Missing() -> throw new BadLine("expected a file, and there is none yet");
+            case FileContent.Directory() -> throw new BadLine("expected a file, and this is a directory");
+            case FileContent.Unreadable(String why) -> throw new BadLine(why);
+        }
+        if (depth > DEEPEST) {
+            throw new BadLine("expected at most " + DEEPEST + " files that include each other");
+        }
+    }
+
+    private void text(Path file, byte[] bytes, Object identity, Consumer<ConfLine> each) {
+        // A file is read once, by whichever path it is come to first.
+        if (depth > DEEPEST || !seen.add(identity)) {
+            return;
+        }
+        if (++files > MOST_FILES) {
+            whole(file, "expected at most " + MOST_FILES + " files, so this one is not read");
+            return;
+        }
+        depth++;
+        new Lines(file, each, problems::add).read(bytes);
+        depth--;
+    }
+
+    private void option(ConfLine line) {
+        try {
+            ConfOption option = OptionTable.find(line.option())
+                    .orElseThrow(() -> new BadLine("expected an option of dnsmasq"
+                            + OptionTable.near(line.option())
+                                    .map(near -> ", perhaps " + near)
+                                    .orElse("")));
+            option.apply(this, line);
+        } catch (BadLine e) {
+            bad(line, e);
+        }
+    }
+
+    private void serversOnly(ConfLine line) {
+        if (line.option().equals("server")
+                || line.option().equals("rev-server")
+                || line.option().equals("local")) {
+            option(line);
+        } else {
+            bad(line, new BadLine("expected server= or rev-server=, as this is a servers-file"));
+        }
+    }
+
+    private void bad(ConfLine line, BadLine why) {
+        problems.add(new Problem(line.file(), line.number(), line.text(), why.expected()));
+    }
+
+    private void whole(Path file, String why) {
+        problems.add(new Problem(file, 0, "", why));
+    }
+}

@@ -1,0 +1,176 @@
+package mpd.dns.conf;
+
+import java.net.InetAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.xbill.DNS.Name;
+
+/// The options that are settings: flags, numbers and lists.
+final class SettingLines {
+
+    private static final Pattern DIGITS = Pattern.compile("\\d{1,10}");
+
+    private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
+    private final Map<Amount, Long> numbers = new EnumMap<>(Amount.class);
+    private final List<InetAddress> addresses = new ArrayList<>();
+    private final List<String> interfaces = new ArrayList<>();
+    private final List<Path> resolvFiles = new ArrayList<>();
+    private final List<Name> rebindDomainsOk = new ArrayList<>();
+    private final List<Name> domains = new ArrayList<>();
+
+    /// Options that are there or not.
+    enum Flag {
+        NO_HOSTS,
+        EXPAND_HOSTS,
+        NO_RESOLV,
+        STRICT_ORDER,
+        ALL_SERVERS,
+        NO_NEGCACHE,
+        DOMAIN_NEEDED,
+        BOGUS_PRIV,
+        STOP_DNS_REBIND,
+        REBIND_LOCALHOST_OK,
+        LOG_QUERIES
+    }
+
+    /// Options that are one number.
+    enum Amount {
+        LOCAL_TTL(Integer.MAX_VALUE),
+        NEG_TTL(Integer.MAX_VALUE),
+        MAX_TTL(Integer.MAX_VALUE),
+        MAX_CACHE_TTL(Integer.MAX_VALUE),
+        MIN_CACHE_TTL(3600),
+        CACHE_SIZE(10_000_000),
+        PORT(0xFFFF),
+        DNS_FORWARD_MAX(1_000_000);
+
+        private final long most;
+
+        Amount(long most) {
+            this.most = most;
+        }
+    }
+
+    void flag(Flag flag) {
+        flags.add(flag);
+    }
+
+    boolean has(Flag flag) {
+        return flags.contains(flag);
+    }
+
+    void number(Amount number, ConfLine line) throws BadLine {
+        String expected = "expected " + line.option() + "=NUMBER from 0 to " + number.most;
+        String text = ConfLine.plain(line.required(expected));
+        if (!DIGITS.matcher(text).matches() || Long.parseLong(text) > number.most) {
+            throw new BadLine(expected);
+        }
+        if (numbers.putIfAbsent(number, Long.valueOf(text)) != null) {
+            throw new BadLine("expected " + line.option() + "= once, and the first one counts");
+        }
+    }
+
+    void listenAddress(ConfLine line) throws BadLine {
+        String expected = "expected listen-address=IP[,IP...]";
+        List<InetAddress> given = new ArrayList<>();
+        for (String token : ConfLine.commas(line.required(expected))) {
+            given.add(ConfNames.address(token).orElseThrow(() -> new BadLine(expected)));
+        }
+        addresses.addAll(given);
+    }
+
+    void interfaces(ConfLine line) throws BadLine {
+        String expected = "expected interface=NAME[,NAME...]";
+        List<String> given = ConfLine.commas(line.required(expected));
+        if (given.contains("")) {
+            throw new BadLine(expected);
+        }
+        interfaces.addAll(given);
+    }
+
+    void resolvFile(ConfLine line) throws BadLine {
+        resolvFiles.add(path(line, ConfLine.plain(line.required("expected resolv-file=PATH"))));
+    }
+
+    /// `rebind-domain-ok=DOMAIN` or `/DOMAIN/DOMAIN/`.
+    void rebindDomainOk(ConfLine line) throws BadLine {
+        List<Name> given = new ArrayList<>();
+        for (String token : ConfLine.slashes(line.required("expected rebind-domain-ok=/DOMAIN/[DOMAIN/]"))) {
+            if (!token.isEmpty()) {
+                given.add(ConfNames.domain(token));
+            }
+        }
+        rebindDomainsOk.addAll(given);
+    }
+
+    /// `domain=NAME`; with a range behind it, it is about leases, which there are none of.
+    void domain(ConfLine line) throws BadLine {
+        List<String> tokens = ConfLine.commas(line.required("expected domain=NAME"));
+        if (tokens.size() > 1) {
+            throw new BadLine("expected domain=NAME, without a range of addresses");
+        }
+        domains.add(ConfNames.name(tokens.getFirst()));
+    }
+
+    /// What `expand-hosts` puts behind a name.
+    Optional<Name> hostsSuffix() {
+        return has(Flag.EXPAND_HOSTS) && !domains.isEmpty() ? Optional.of(domains.getLast()) : Optional.empty();
+    }
+
+    /// A path, relative ones as this process sees them.
+    static Path path(ConfLine line, String text) throws BadLine {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new BadLine("expected " + line.option() + "=PATH");
+        }
+    }
+
+    OptionalLong localTtl() {
+        return optional(Amount.LOCAL_TTL);
+    }
+
+    ConfOptions options(boolean dotlessLocal) {
+        return new ConfOptions(
+                new ConfOptions.Ttls(
+                        localTtl(),
+                        optional(Amount.NEG_TTL),
+                        optional(Amount.MAX_TTL),
+                        optional(Amount.MAX_CACHE_TTL),
+                        optional(Amount.MIN_CACHE_TTL)),
+                optionalInt(Amount.CACHE_SIZE),
+                optionalInt(Amount.DNS_FORWARD_MAX),
+                new ConfOptions.Listen(optionalInt(Amount.PORT), addresses, interfaces),
+                new ConfOptions.Upstream(
+                        has(Flag.NO_RESOLV), has(Flag.STRICT_ORDER), has(Flag.ALL_SERVERS), resolvFiles),
+                new ConfOptions.Policy(
+                        has(Flag.DOMAIN_NEEDED),
+                        dotlessLocal,
+                        has(Flag.BOGUS_PRIV),
+                        has(Flag.STOP_DNS_REBIND),
+                        has(Flag.REBIND_LOCALHOST_OK),
+                        has(Flag.NO_NEGCACHE),
+                        rebindDomainsOk),
+                has(Flag.LOG_QUERIES));
+    }
+
+    private OptionalLong optional(Amount number) {
+        Long value = numbers.get(number);
+        return value == null ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private OptionalInt optionalInt(Amount number) {
+        Long value = numbers.get(number);
+        return value == null ? OptionalInt.empty() : OptionalInt.of(value.intValue());
+    }
+}
