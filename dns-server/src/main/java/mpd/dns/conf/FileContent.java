@@ -19,4 +19,7 @@ public sealed interface FileContent {
 
     /// There is a directory of that name.
     record Directory() implements FileContent {}
+
+    /// There is a file that is being written for the first time: it does not count yet.
+    record Unsettled() implements FileContent {}
 }

@@ -56,7 +56,7 @@ final class Reading {
     void main(Path file) {
         switch (source.file(file)) {
             case FileContent.Text(byte[] bytes, Object identity) -> text(file, bytes, identity, this::option);
-            case FileContent.Missing() -> {}
+            case FileContent.Missing(), FileContent.Unsettled() -> {}
             case FileContent.Directory() -> whole(file, "expected a file, and this is a directory");
             case FileContent.Unreadable(String why) -> whole(file, why);
         }
@@ -139,6 +139,9 @@ final class Reading {
                 }
                 case FileContent.Missing() -> throw new BadLine("expected a file, and there is none yet");
                 case FileContent.Unreadable(String why) -> throw new BadLine(why);
+                case FileContent.Unsettled() -> {
+                    return;
+                }
                 case FileContent.Directory() -> {}
             }
         }
@@ -166,7 +169,7 @@ final class Reading {
             Path file = directory.resolve(name);
             switch (source.file(file)) {
                 case FileContent.Text(byte[] bytes, Object identity) -> text(file, bytes, identity, this::option);
-                case FileContent.Directory() -> {}
+                case FileContent.Directory(), FileContent.Unsettled() -> {}
                 // Listed and yet not there: a link that leads nowhere, or a file on its way.
                 case FileContent.Missing() -> whole(file, "expected a file, and there is none behind this name yet");
                 case FileContent.Unreadable(String why) -> whole(file, why);
@@ -177,6 +180,7 @@ final class Reading {
     private void included(Path file, Consumer<ConfLine> each) throws BadLine {
         switch (source.file(file)) {
             case FileContent.Text(byte[] bytes, Object identity) -> text(file, bytes, identity, each);
+            case FileContent.Unsettled() -> {}
             case FileContent.Missing() -> throw new BadLine("expected a file, and there is none yet");
             case FileContent.Directory() -> throw new BadLine("expected a file, and this is a directory");
             case FileContent.Unreadable(String why) -> throw new BadLine(why);

@@ -195,7 +195,7 @@ final class Explanation {
 
     /// The wildcard that decides for the name, if one does.
     private Optional<Name> wildcard(Name owner) {
-        return view.zone().wildcardAbove(owner).flatMap(Names::wildcard);
+        return view.zone().wildcardFor(owner);
     }
 
     private void wildcardsBeaten(Name owner) {

@@ -1,6 +1,7 @@
 package mpd.dns.registry;
 
 import java.util.List;
+import mpd.dns.zone.Additions;
 import mpd.dns.zone.Subnet;
 
 /// Everything that one source has to say at one moment. The next contribution of the source replaces it whole.
@@ -8,7 +9,8 @@ import mpd.dns.zone.Subnet;
 /// @param claims   records, in the source's own order (which decides between equals)
 /// @param reverses names for addresses of containers
 /// @param subnets  subnets learnt, whose reverse zones are answered here as well
-public record Contribution(List<Claim> claims, List<ReverseName> reverses, List<Subnet> subnets) {
+/// @param additions what is added to the zones themselves
+public record Contribution(List<Claim> claims, List<ReverseName> reverses, List<Subnet> subnets, Additions additions) {
 
     /// A source that has nothing to say.
     public static final Contribution EMPTY = new Contribution(List.of(), List.of(), List.of());
@@ -17,6 +19,11 @@ public record Contribution(List<Claim> claims, List<ReverseName> reverses, List<
         claims = List.copyOf(claims);
         reverses = List.copyOf(reverses);
         subnets = List.copyOf(subnets);
+    }
+
+    /// A contribution that adds nothing to the zones themselves.
+    public Contribution(List<Claim> claims, List<ReverseName> reverses, List<Subnet> subnets) {
+        this(claims, reverses, subnets, Additions.NONE);
     }
 
     /// A contribution of records alone.

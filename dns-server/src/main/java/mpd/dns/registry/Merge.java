@@ -30,7 +30,7 @@ import org.xbill.DNS.Type;
 /// - A CNAME and other data exclude each other (RFC 1034 section 3.6.2): whichever comes first in that order is
 ///   served.
 /// - Each address of a served subnet gets one PTR: a [ReverseName], else the first served exact name that may
-///   reverse.
+///   reverse. So does an address that a file gives to an exact name, wherever it lies, as dnsmasq does it.
 final class Merge {
 
     private final List<Subnet> subnets;
@@ -86,7 +86,10 @@ final class Merge {
         Set<Name> named = new HashSet<>(explicitlyReversed);
         for (Contribution contribution : contributions) {
             for (ReverseName reverse : contribution.reverses()) {
-                pointer(reverse.address(), reverse.name(), named)
+                if (!inSubnets(reverse.address())) {
+                    continue;
+                }
+                pointer(reverse.address(), reverse.name(), ZoneSnapshot.TTL, named)
                         .ifPresent(record -> entries.add(
                                 new Entry(record, Precedence.DERIVED, reverse.origin(), now, Optional.empty())));
             }
@@ -95,20 +98,23 @@ final class Merge {
         entries.stream().filter(Entry::served).map(Entry::record).forEach(served::add);
         for (Claim claim : claims) {
             if (claim.reverse() && !claim.record().getName().isWild() && served.contains(claim.record())) {
-                address(claim.record())
-                        .flatMap(address -> pointer(address, claim.record().getName(), named))
-                        .ifPresent(record -> entries.add(
-                                new Entry(record, claim.precedence(), claim.origin(), now, Optional.empty())));
+                Record record = claim.record();
+                address(record)
+                        .filter(address -> claim.precedence() == Precedence.FILE || inSubnets(address))
+                        .flatMap(address -> pointer(address, record.getName(), record.getTTL(), named))
+                        .ifPresent(pointer -> entries.add(
+                                new Entry(pointer, claim.precedence(), claim.origin(), now, Optional.empty())));
             }
         }
     }
 
-    private Optional<Record> pointer(InetAddress address, Name name, Set<Name> named) {
+    private boolean inSubnets(InetAddress address) {
+        return subnets.stream().anyMatch(subnet -> subnet.contains(address));
+    }
+
+    private static Optional<Record> pointer(InetAddress address, Name name, long ttl, Set<Name> named) {
         Name owner = ReverseMap.fromAddress(address);
-        if (subnets.stream().noneMatch(subnet -> subnet.contains(address)) || !named.add(owner)) {
-            return Optional.empty();
-        }
-        return Optional.of(new PTRRecord(owner, DClass.IN, ZoneSnapshot.TTL, name));
+        return named.add(owner) ? Optional.of(new PTRRecord(owner, DClass.IN, ttl, name)) : Optional.empty();
     }
 
     private static Optional<InetAddress> address(Record record) {

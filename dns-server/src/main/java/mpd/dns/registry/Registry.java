@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import mpd.dns.zone.Additions;
 import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneSettings;
 import mpd.dns.zone.ZoneSnapshot;
@@ -96,7 +97,9 @@ public final class Registry {
         Instant now = clock.instant();
         Set<Subnet> served = new LinkedHashSet<>(subnets);
         contributions.values().forEach(contribution -> served.addAll(contribution.subnets()));
-        ZoneSettings settings = ZoneSettings.of(zones, List.copyOf(served));
+        Additions additions =
+                contributions.values().stream().map(Contribution::additions).reduce(Additions.NONE, Additions::and);
+        ZoneSettings settings = ZoneSettings.of(zones, List.copyOf(served), additions);
         List<Entry> entries = aged(Merge.of(contributions.values(), List.copyOf(served), now), last.entries());
         if (settings.equals(last.settings()) && sameRecords(entries, last.entries())) {
             return new View(last.zone(), settings, entries, sources, last.published());

@@ -62,7 +62,23 @@ public final class FileWatcher implements AutoCloseable {
     /// A change made after this has returned is never missed, so watch first and read then. What
     /// `changed` throws is logged and does no further harm.
     public Watch watch(Path file, Runnable changed) {
-        WatchedPath path = new WatchedPath(file.toAbsolutePath(), changed, timing, keys);
+        return watch(file, changed, timing);
+    }
+
+    /// Calls `touched` (on the watcher's thread) at once, and possibly several times, whenever the file may
+    /// have changed. Whether it is quiet by now is for the caller to find out.
+    public Watch watchClosely(Path file, Runnable touched) {
+        return watch(file, touched, new Timing(Duration.ZERO, Duration.ZERO, timing.poll()));
+    }
+
+    /// The same of a directory: whenever a name in it came, went or was written to, or the directory itself was
+    /// replaced. It need not exist.
+    public Watch watchInside(Path directory, Runnable touched) {
+        return watchClosely(directory.resolve(WatchedPath.ANY), touched);
+    }
+
+    private Watch watch(Path file, Runnable changed, Timing when) {
+        WatchedPath path = new WatchedPath(file.toAbsolutePath(), changed, when, keys);
         // In the list first, or another watch that ends meanwhile would let go of the directories.
         watched.add(path);
         path.look();

@@ -18,6 +18,9 @@ final class WatchedPath {
 
     private static final Logger LOG = LoggerFactory.getLogger(WatchedPath.class);
 
+    /// As the last name of a path: every name in that directory.
+    static final String ANY = "*";
+
     // A path that changes under our eyes more often than this is left to the poll.
     private static final int LOOKS = 5;
 
@@ -61,7 +64,10 @@ final class WatchedPath {
             watchSteps(seen.steps());
             seen = Lookup.of(path);
         }
-        boolean different = last != null && !last.end().equals(seen.end());
+        // Of a directory as a whole, which one it is counts; what is in it, events tell.
+        boolean whole = path.endsWith(ANY);
+        boolean different = last != null
+                && !(whole ? last.steps().equals(seen.steps()) : last.end().equals(seen.end()));
         last = seen;
         return different;
     }
@@ -89,12 +95,12 @@ final class WatchedPath {
     /// Something happened to a name in a directory, or to any (null).
     synchronized void told(WatchKey key, @Nullable String name) {
         Set<String> own = names.get(key);
-        if (own == null || (name != null && !own.contains(name))) {
+        if (own == null || (name != null && !own.contains(name) && !own.contains(ANY))) {
             return;
         }
         // A rewrite may leave size and times as they were, so an event of the file itself counts as it is.
         String fileName = watchedSteps.getLast().name();
-        certain |= name != null && name.equals(fileName);
+        certain |= name != null && (name.equals(fileName) || fileName.equals(ANY));
         touch();
     }
 

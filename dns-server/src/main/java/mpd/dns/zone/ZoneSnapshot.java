@@ -6,8 +6,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.NSRecord;
@@ -21,22 +23,26 @@ import org.xbill.DNS.Type;
 /// How a name is looked up:
 /// - An exact owner name decides for all types (RFC 4592 section 2.2.1: a wildcard does not apply to a name
 ///   that exists).
-/// - Otherwise the longest wildcard strictly above the name decides. Unlike RFC 4592, a name that exists only
-///   as the parent of others does not keep a wildcard above it from applying: `address=/mpd.test/` covers every
-///   name at any depth.
+/// - Otherwise the nearest of these decides, seen from the name upwards: a wildcard strictly above it, a cut
+///   (whoever answers there is not us), the apex of a zone; at one and the same domain in this order. Unlike
+///   RFC 4592, a name that exists only as the parent of others does not keep a wildcard above it from applying:
+///   `address=/mpd.test/` covers every name at any depth.
 /// - Otherwise a name in a zone that is the parent of others exists without data (RFC 8020), any other does not
 ///   exist.
 /// - A name in none of the zones may still have records given for it; its addresses are then all from here, so
 ///   that a client cannot walk around an IPv4 override by IPv6.
 public final class ZoneSnapshot {
 
-    /// TTL of what a zone itself brings (SOA, NS), and of negative answers, in seconds.
+    /// TTL of what a zone itself brings (SOA, NS), and of negative answers, in seconds, where nothing else is
+    /// configured.
     public static final long TTL = 1;
 
     private static final int MOST_CNAMES = 16;
 
     private final Map<Name, Node> exact;
     private final Map<Name, Node> wildcards;
+    private final Endings<Node> endings = new Endings<>();
+    private final Cuts cuts;
     private final Set<Name> nonTerminals;
     private final Map<Name, SOARecord> apexes;
     private final Set<Name> reverse;
@@ -48,13 +54,14 @@ public final class ZoneSnapshot {
         apexes = new HashMap<>();
         this.settings = settings;
         reverse = Set.copyOf(settings.reverse());
+        cuts = new Cuts(settings.additions().cuts());
         Map<Name, List<Record>> byOwner = new HashMap<>();
         for (Name apex : settings.apexes()) {
-            SOARecord soa = soa(apex, settings.nameserver(), serial);
+            SOARecord soa = soa(apex);
             apexes.put(apex, soa);
             List<Record> own = byOwner.computeIfAbsent(apex, _ -> new ArrayList<>());
             own.add(soa);
-            own.add(new NSRecord(apex, DClass.IN, TTL, settings.nameserver()));
+            own.add(new NSRecord(apex, DClass.IN, settings.additions().ttl(), settings.nameserver()));
         }
         for (Record record : records) {
             byOwner.computeIfAbsent(record.getName(), _ -> new ArrayList<>()).add(record);
@@ -65,6 +72,8 @@ public final class ZoneSnapshot {
         byOwner.forEach((owner, own) -> {
             if (owner.isWild()) {
                 wildcards.put(Names.parent(owner), Node.of(own));
+            } else if (Endings.isPattern(owner)) {
+                endings.put(owner, Node.of(own));
             } else {
                 exact.put(owner, Node.of(own));
             }
@@ -116,19 +125,12 @@ public final class ZoneSnapshot {
         return Optional.ofNullable(enclosing(name)).map(Record::getName);
     }
 
-    /// The wildcard that answers for the name: the name it stands under, without the `*`. Empty where none
-    /// does.
-    public Optional<Name> wildcardAbove(Name name) {
-        if (exact.containsKey(name)) {
-            return Optional.empty();
-        }
-        for (Name above = name; above.labels() > 1; ) {
-            above = Names.parent(above);
-            if (wildcards.containsKey(above)) {
-                return Optional.of(above);
-            }
-        }
-        return Optional.empty();
+    /// The owner name of the wildcard that answers for the name (`*.foo.`, or `*foo.test.` where it goes by the
+    /// ending). Empty where none does.
+    public Optional<Name> wildcardFor(Name name) {
+        return exact.containsKey(name)
+                ? Optional.empty()
+                : Optional.ofNullable(covering(name)).map(Covering::owner);
     }
 
     /// Whether the name exists only because names below it do (an empty non-terminal, RFC 4592 section 2.2.2).
@@ -138,14 +140,46 @@ public final class ZoneSnapshot {
 
     private @Nullable Node node(Name name) {
         Node node = exact.get(name);
-        return node != null || wildcards.isEmpty()
-                ? node
-                : wildcardAbove(name).map(wildcards::get).orElse(null);
+        if (node != null) {
+            return node;
+        }
+        Covering covering = covering(name);
+        return covering == null ? null : covering.node();
+    }
+
+    /// What covers a name that is not there itself.
+    private record Covering(Name owner, Node node) {}
+
+    private @Nullable Covering covering(Name name) {
+        if (wildcards.isEmpty() && endings.isEmpty()) {
+            return null;
+        }
+        for (Name above = name; ; above = Names.parent(above)) {
+            boolean itself = above.labels() == name.labels();
+            Node node = itself ? null : wildcards.get(above);
+            if (node != null) {
+                return Names.wildcard(above).map(covering(node)).orElse(null);
+            }
+            Name pattern = endings.patternAt(above);
+            if (pattern != null) {
+                return new Covering(pattern, Objects.requireNonNull(endings.at(above)));
+            }
+            if (above.labels() <= 1 || cuts.at(above, itself) || apexes.containsKey(above)) {
+                return null;
+            }
+        }
+    }
+
+    private static Function<Name, Covering> covering(Node node) {
+        return owner -> new Covering(owner, node);
     }
 
     /// The SOA of the zone the name is in.
     private @Nullable SOARecord enclosing(Name name) {
         for (Name above = name; ; above = Names.parent(above)) {
+            if (cuts.at(above, above.labels() == name.labels())) {
+                return null;
+            }
             SOARecord soa = apexes.get(above);
             if (soa != null || above.labels() <= 1) {
                 return soa;
@@ -159,9 +193,7 @@ public final class ZoneSnapshot {
         SOARecord soa = enclosing(owner);
         if (soa == null) {
             // Only the addresses of a name outside are ours when some are given; other types go upstream.
-            return address && !addressless
-                    ? new ZoneAnswer.NoData(chain, soa(owner, settings.nameserver(), serial), false)
-                    : outside(chain, owner);
+            return address && !addressless ? new ZoneAnswer.NoData(chain, soa(owner), false) : outside(chain, owner);
         }
         Name apex = soa.getName();
         if (settings.neverDenied().contains(apex)) {
@@ -186,22 +218,23 @@ public final class ZoneSnapshot {
         return chain.stream().anyMatch(record -> record.getName().equals(owner));
     }
 
-    /// The parents of an owner name up to its apex exist as well.
+    /// The parents of an owner name exist as well, as far as they are in a zone.
     private void addParents(Name owner) {
-        SOARecord soa = enclosing(owner);
-        if (soa == null) {
-            return;
-        }
-        for (Name above = owner; !above.equals(soa.getName()); ) {
+        for (Name above = owner; above.labels() > 1; ) {
             above = Names.parent(above);
-            nonTerminals.add(above);
+            if (enclosing(above) == null || !nonTerminals.add(above)) {
+                return;
+            }
         }
     }
 
-    private static SOARecord soa(Name apex, Name nameserver, long serial) {
+    private SOARecord soa(Name apex) {
+        Additions additions = settings.additions();
+        Name nameserver = settings.nameserver();
         Name hostmaster = Names.below("hostmaster", Names.parent(nameserver));
         // Refresh, retry and expire matter to secondaries only; the minimum is the TTL of negative answers
-        // (RFC 2308 section 4).
-        return new SOARecord(apex, DClass.IN, TTL, nameserver, hostmaster, serial, 3600, 600, 86_400, TTL);
+        // (RFC 2308 section 4), and so is the TTL when it is the smaller one.
+        long minimum = additions.negativeTtl();
+        return new SOARecord(apex, DClass.IN, minimum, nameserver, hostmaster, serial, 3600, 600, 86_400, minimum);
     }
 }

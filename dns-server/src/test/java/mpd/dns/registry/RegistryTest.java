@@ -129,10 +129,13 @@ class RegistryTest {
                 line(4, "second.mpd.test.", "10.163.0.5", true),
                 line(5, "*.star.mpd.test.", "10.163.0.6", true),
                 line(6, "away.mpd.test.", "10.99.0.1", true));
+        publish(SourceId.FLAGS, flag("flag.mpd.test.", "10.99.0.2"));
         assertThat(ask("4.0.163.10.in-addr.arpa.", Type.PTR)).isEqualTo("[portal.service.mpd.test.]");
         assertThat(ask("5.0.163.10.in-addr.arpa.", Type.PTR)).isEqualTo("[first.mpd.test.]");
         assertThat(ask("6.0.163.10.in-addr.arpa.", Type.PTR)).isEqualTo("NoSuchName");
-        assertThat(ask("1.0.99.10.in-addr.arpa.", Type.PTR)).isEqualTo("OutsideZone");
+        // Of a file's addresses those elsewhere as well, as dnsmasq does it.
+        assertThat(ask("1.0.99.10.in-addr.arpa.", Type.PTR)).isEqualTo("[away.mpd.test.]");
+        assertThat(ask("2.0.99.10.in-addr.arpa.", Type.PTR)).isEqualTo("OutsideZone");
     }
 
     @Test
