@@ -31,6 +31,7 @@ final class Exchange {
 
     private final Attempt.Means means;
     private final List<Upstream> order;
+    private final boolean all;
     private final UpstreamQuestion question;
     private final ForwardSettings settings;
     private final long began;
@@ -44,17 +45,24 @@ final class Exchange {
     private int asked;
     private boolean done;
 
+    /// Whom to ask, and how.
+    ///
+    /// @param order nameservers, at least one
+    /// @param all   whether all are asked at once
+    record Asking(List<Upstream> order, boolean all) {}
+
     /// @param began  when the client's question came, as System.nanoTime() has it
     /// @param answer called once
     Exchange(
             Attempt.Means means,
-            List<Upstream> order,
+            Asking asking,
             UpstreamQuestion question,
             ForwardSettings settings,
             long began,
             Consumer<UpstreamAnswer> answer) {
         this.means = means;
-        this.order = order;
+        order = asking.order();
+        all = asking.all();
         this.question = question;
         this.settings = settings;
         this.began = began;
@@ -65,6 +73,9 @@ final class Exchange {
         timers.add(after(settings.total(), this::giveUp));
         timers.add(after(settings.settled(), this::settle));
         askNext();
+        while (all && asked < order.size() && !done) {
+            askNext();
+        }
     }
 
     private ScheduledFuture<?> after(Duration wait, Runnable then) {

@@ -3,10 +3,8 @@ package mpd.dns.forward;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
-import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -24,22 +22,9 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
     private final SecureRandom ids = new SecureRandom();
     private final Semaphore free;
     // Swapped by whoever calls use(), read once by each question.
-    private volatile Upstreams upstreams = new Upstreams(List.of(), "no nameserver given");
+    private volatile Groups groups;
     // Set by whoever closes, read by each question.
     private volatile boolean closed;
-
-    /// The nameservers of one moment, with what is known of each.
-    private record Upstreams(List<Upstream> servers, String whyNone) {
-
-        List<Upstream> order() {
-            long now = System.nanoTime();
-            List<Upstream> order = new ArrayList<>();
-            List<Upstream> aside = new ArrayList<>();
-            servers.forEach(server -> (server.inPlace(now) ? order : aside).add(server));
-            order.addAll(aside);
-            return order;
-        }
-    }
 
     /// Knows no nameserver until [#use] is called.
     ///
@@ -49,45 +34,49 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
         this.transport = transport;
         this.settings = settings;
         free = new Semaphore(settings.maxInFlight());
+        groups = new Groups(ForwardPlan.of(List.of(), "no nameserver given"), settings, null);
     }
 
-    /// Asks these nameservers from now on, of which nothing is known. Questions under way end with the
-    /// earlier ones.
-    ///
-    /// @param servers in the order in which they are to be asked
-    /// @param whyNone what the client is told when there are none, e.g. `no nameserver in /etc/resolv.conf`
-    public void use(List<InetSocketAddress> servers, String whyNone) {
-        upstreams = new Upstreams(
-                servers.stream()
-                        .map(server -> new Upstream(server, settings.setAside()))
-                        .toList(),
-                whyNone);
+    /// Asks by this plan from now on. What is known of nameservers is kept while the default ones stay the
+    /// same, and forgotten with them: another network is another world. Questions under way end with the
+    /// earlier plan.
+    public synchronized void use(ForwardPlan plan) {
+        groups = new Groups(plan, settings, groups);
     }
 
-    /// How each nameserver has done, in order of the file.
+    /// How each nameserver has done, in the order of the plan, those of domains last.
     public List<UpstreamStatus> status() {
-        return upstreams.servers().stream().map(Upstream::status).toList();
+        return groups.all().stream().map(Upstream::status).toList();
     }
 
     @Override
     public CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question) {
         long began = System.nanoTime();
-        Upstreams now = upstreams;
+        Groups now = groups;
+        ForwardPlan plan = now.plan();
         if (closed) {
             return failed("the server is stopping");
         }
-        if (now.servers().isEmpty()) {
-            return failed(now.whyNone());
+        List<Upstream> order = now.order(question);
+        if (order.isEmpty()) {
+            return failed(plan.whyNone());
         }
-        if (!free.tryAcquire()) {
-            return failed("more than " + settings.maxInFlight() + " questions under way");
+        int most = Math.min(settings.maxInFlight(), plan.mostInFlight().orElse(settings.maxInFlight()));
+        if (settings.maxInFlight() - free.availablePermits() >= most || !free.tryAcquire()) {
+            return failed("more than " + most + " questions under way");
         }
         CompletableFuture<UpstreamAnswer> answer = new CompletableFuture<>();
         EventLoop loop = loop();
+        boolean all = plan.mode() == ForwardPlan.Mode.ALL;
         Exchange exchange = new Exchange(
-                new Attempt.Means(loop, transport, ids), now.order(), question, settings, began, result -> {
+                new Attempt.Means(loop, transport, ids),
+                new Exchange.Asking(order, all),
+                question,
+                settings,
+                began,
+                result -> {
                     free.release();
-                    answer.complete(result);
+                    answer.complete(noted(result, plan.note()));
                 });
         try {
             if (loop.inEventLoop()) {
@@ -111,6 +100,12 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
             }
         }
         return loops.next();
+    }
+
+    private static UpstreamAnswer noted(UpstreamAnswer answer, String note) {
+        return answer instanceof UpstreamAnswer.Failed(int error, String text) && !note.isEmpty()
+                ? new UpstreamAnswer.Failed(error, text + "; " + note)
+                : answer;
     }
 
     private static CompletionStage<UpstreamAnswer> failed(String text) {

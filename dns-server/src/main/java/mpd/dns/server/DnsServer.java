@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.control.ControlServer;
 import mpd.dns.control.ControlSocketException;
+import mpd.dns.forward.ForwardPlan;
 import mpd.dns.forward.ForwardSettings;
 import mpd.dns.forward.NettyForwarder;
 import mpd.dns.platform.PlatformEnv;
@@ -201,7 +202,7 @@ public final class DnsServer implements AutoCloseable {
     }
 
     private void forwardTo(Upstreams upstreams) {
-        forwarder.use(upstreams.servers(), "no nameserver in " + upstreams.file());
+        forwarder.use(ForwardPlan.of(upstreams.servers(), "no nameserver in " + upstreams.file()));
     }
 
     private PodmanSource podmanSource(ServerConfig.Podman where) {

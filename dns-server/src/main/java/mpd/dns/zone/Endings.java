@@ -20,7 +20,7 @@ final class Endings<T> {
     /// Whether the owner name is such a pattern: its first label starts with `*` and is longer.
     static boolean isPattern(Name owner) {
         byte[] label = owner.getLabel(0);
-        return label[0] > 1 && label[1] == '*';
+        return label.length > 2 && label[1] == '*';
     }
 
     void put(Name pattern, T value) {

@@ -42,7 +42,7 @@ public final class ZoneSnapshot {
     private final Map<Name, Node> exact;
     private final Map<Name, Node> wildcards;
     private final Endings<Node> endings = new Endings<>();
-    private final Cuts cuts;
+    private final DomainTable<Boolean> cuts = new DomainTable<>();
     private final Set<Name> nonTerminals;
     private final Map<Name, SOARecord> apexes;
     private final Set<Name> reverse;
@@ -54,7 +54,7 @@ public final class ZoneSnapshot {
         apexes = new HashMap<>();
         this.settings = settings;
         reverse = Set.copyOf(settings.reverse());
-        cuts = new Cuts(settings.additions().cuts());
+        settings.additions().cuts().forEach(cut -> cuts.put(cut, true));
         Map<Name, List<Record>> byOwner = new HashMap<>();
         for (Name apex : settings.apexes()) {
             SOARecord soa = soa(apex);
@@ -164,7 +164,7 @@ public final class ZoneSnapshot {
             if (pattern != null) {
                 return new Covering(pattern, Objects.requireNonNull(endings.at(above)));
             }
-            if (above.labels() <= 1 || cuts.at(above, itself) || apexes.containsKey(above)) {
+            if (above.labels() <= 1 || cuts.at(above, itself) != null || apexes.containsKey(above)) {
                 return null;
             }
         }
@@ -177,7 +177,7 @@ public final class ZoneSnapshot {
     /// The SOA of the zone the name is in.
     private @Nullable SOARecord enclosing(Name name) {
         for (Name above = name; ; above = Names.parent(above)) {
-            if (cuts.at(above, above.labels() == name.labels())) {
+            if (cuts.at(above, above.labels() == name.labels()) != null) {
                 return null;
             }
             SOARecord soa = apexes.get(above);

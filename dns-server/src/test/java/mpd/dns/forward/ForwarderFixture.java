@@ -58,7 +58,8 @@ abstract class ForwarderFixture {
 
     void use(ScriptedUpstream... servers) {
         upstreams.addAll(List.of(servers));
-        forwarder.use(Arrays.stream(servers).map(ScriptedUpstream::address).toList(), "no nameserver in test");
+        forwarder.use(ForwardPlan.of(
+                Arrays.stream(servers).map(ScriptedUpstream::address).toList(), "no nameserver in test"));
     }
 
     CompletionStage<UpstreamAnswer> start(boolean edns) throws IOException {

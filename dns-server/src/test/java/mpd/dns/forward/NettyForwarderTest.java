@@ -129,7 +129,7 @@ class NettyForwarderTest extends ForwarderFixture {
         use(silent, good);
         ask();
         ask();
-        use(silent, good);
+        use(silent, ScriptedUpstream.answering("10.0.0.3"));
         assertThat(forwarder.status().getFirst().setAside()).isFalse();
         assertThat(forwarder.status().getFirst().timeouts()).isZero();
     }

@@ -28,7 +28,7 @@ class NoSocketTest {
 
     @Test
     void everyQuestionEndsAndNoneKeepsItsPlace() throws IOException {
-        forwarder.use(List.of(ForwarderFixture.unused()), "none");
+        forwarder.use(ForwardPlan.of(List.of(ForwarderFixture.unused()), "none"));
         byte[] wire = Message.newQuery(ScriptedUpstream.question("example.")).toWire();
         UpstreamQuestion question =
                 new UpstreamQuestion(Arrays.copyOfRange(wire, 12, wire.length), false, false, false, false);

@@ -125,7 +125,7 @@ class UpstreamTroubleTest extends ForwarderFixture {
         settings(new ForwardSettings(NEVER, NEVER, NEVER, NEVER, 100));
         ScriptedUpstream good = ScriptedUpstream.answering("10.0.0.2");
         upstreams.add(good);
-        forwarder.use(List.of(unused(), good.address()), "none");
+        forwarder.use(ForwardPlan.of(List.of(unused(), good.address()), "none"));
         assertThat(address(ask())).isEqualTo("10.0.0.2");
         assertThat(forwarder.status().getFirst().failures()).isEqualTo(1);
     }
@@ -134,7 +134,7 @@ class UpstreamTroubleTest extends ForwarderFixture {
     void everybodyUnreachableIsANetworkErrorThatNamesEach() throws IOException {
         settings(HASTY);
         InetSocketAddress closed = unused();
-        forwarder.use(List.of(closed), "none");
+        forwarder.use(ForwardPlan.of(List.of(closed), "none"));
         assertThat(ask())
                 .isEqualTo(new UpstreamAnswer.Failed(
                         23, "127.0.0.1 port " + closed.getPort() + " is unreachable (nothing listens there)"));
