@@ -1,10 +1,10 @@
 package mpd.dns.conf;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import mpd.dns.watch.SmallFile;
 import org.jspecify.annotations.Nullable;
 
 /// The last stable version of every file and directory that it was asked for.
@@ -43,6 +44,8 @@ final class StableFiles implements FileSource {
     private final Set<Path> askedFiles = new HashSet<>();
     private final Set<Path> askedDirectories = new HashSet<>();
     private final Set<Path> lost = new TreeSet<>();
+    private final Set<Path> away = new HashSet<>();
+    private final Set<Path> changed = new TreeSet<>();
     private long version;
     private long due = Long.MAX_VALUE;
 
@@ -59,11 +62,29 @@ final class StableFiles implements FileSource {
 
     /// What was seen of one path, and since when.
     private static final class Tracked {
+        private final Path path;
         private FileContent content = new FileContent.Missing();
         private DirectoryContent names = new DirectoryContent.Missing();
-        private @Nullable Object counts;
+        private @Nullable Signature counts;
         private @Nullable Object seen;
         private long since;
+        // Whether the file behind the path is still the one that counts, changed or not.
+        private boolean same;
+
+        Tracked(Path path) {
+            this.path = path;
+        }
+
+        boolean known() {
+            return content instanceof FileContent.Text;
+        }
+
+        /// A version that is kept is a file of its own: its inode may be another file's by now.
+        FileContent told() {
+            return content instanceof FileContent.Text text && !same
+                    ? new FileContent.Text(text.bytes(), path)
+                    : content;
+        }
     }
 
     /// Begins a reading: what is told below is about what comes from now on.
@@ -107,8 +128,16 @@ final class StableFiles implements FileSource {
         return Set.copyOf(lost);
     }
 
+    /// The files that count in another version than when this was last asked.
+    List<Path> takeChanged() {
+        List<Path> taken = List.copyOf(changed);
+        changed.clear();
+        return taken;
+    }
+
     /// Forgets what is not asked for any more.
     void retain() {
+        away.retainAll(askedDirectories);
         files.keySet().retainAll(askedFiles);
         directories.keySet().retainAll(askedDirectories);
     }
@@ -116,48 +145,68 @@ final class StableFiles implements FileSource {
     @Override
     public FileContent file(Path path) {
         askedFiles.add(path);
-        Tracked file = files.computeIfAbsent(path, _ -> new Tracked());
-        Signature signature;
+        Tracked file = files.computeIfAbsent(path, Tracked::new);
         try {
-            signature = Signature.of(path);
+            look(file, Signature.of(path));
         } catch (IOException e) {
-            gone(path, file, e);
-            return file.content;
+            gone(file, e);
         }
-        if (signature.directory()) {
-            set(file, new FileContent.Directory(), signature);
-        } else if (!signature.regular()) {
-            set(file, new FileContent.Unreadable("expected a file, and this is something else"), signature);
-        } else if (!signature.equals(file.counts)) {
-            if (quiet(file, signature, signature.changedMillis())) {
-                read(path, file, signature);
-            } else if (!(file.content instanceof FileContent.Text)) {
-                set(file, new FileContent.Unsettled(), null);
-            }
-        }
-        return file.content;
+        return file.told();
     }
 
-    private void set(Tracked file, FileContent content, @Nullable Object counts) {
+    private void look(Tracked file, Signature signature) {
+        Signature counts = file.counts;
+        file.same = counts != null && counts.identity().equals(signature.identity());
+        if (signature.equals(counts)) {
+            file.seen = signature;
+        } else if (signature.regular()) {
+            if (quiet(file, signature, signature.changedMillis())) {
+                read(file, signature);
+            } else if (!file.known()) {
+                set(file, new FileContent.Unsettled(), null);
+            }
+        } else if (signature.directory()) {
+            if (!file.known() || quiet(file, FileContent.Directory.class, 0)) {
+                set(file, new FileContent.Directory(), null);
+            }
+        } else {
+            unreadable(file, "expected a file, and this is something else");
+        }
+    }
+
+    private void set(Tracked file, FileContent content, @Nullable Signature counts) {
         if (!content.equals(file.content)) {
             version++;
+            changed.add(file.path);
         }
         file.content = content;
         file.counts = counts;
+        file.same = counts != null;
     }
 
-    private void gone(Path path, Tracked file, IOException e) {
-        boolean known = file.content instanceof FileContent.Text;
-        if (!(e instanceof NoSuchFileException || noWayThere(path))) {
-            if (known) {
-                lost.add(path);
-            } else {
-                set(file, new FileContent.Unreadable(why(e)), null);
-            }
-        } else if (known && (lasting.contains(path) || lost.contains(path.getParent()))) {
-            lost.add(path);
-        } else if (!known || quiet(file, FileContent.Missing.class, 0)) {
+    private void gone(Tracked file, IOException e) {
+        file.same = false;
+        if (!(e instanceof NoSuchFileException || noWayThere(file.path))) {
+            unreadable(file, why(e));
+        } else if (!file.known()) {
             set(file, new FileContent.Missing(), null);
+        } else if (away.contains(file.path.getParent())) {
+            // Its directory is what is lost; only once that is back is it known whether the file is.
+            file.seen = null;
+        } else if (quiet(file, FileContent.Missing.class, 0)) {
+            if (lasting.contains(file.path)) {
+                lost.add(file.path);
+            } else {
+                set(file, new FileContent.Missing(), null);
+            }
+        }
+    }
+
+    private void unreadable(Tracked file, String why) {
+        if (!file.known()) {
+            set(file, new FileContent.Unreadable(why), null);
+        } else if (quiet(file, FileContent.Unreadable.class, 0)) {
+            lost.add(file.path);
         }
     }
 
@@ -175,36 +224,44 @@ final class StableFiles implements FileSource {
         };
     }
 
-    private void read(Path path, Tracked file, Signature signature) {
-        try (InputStream in = Files.newInputStream(path)) {
-            byte[] bytes = in.readNBytes(MOST_BYTES + 1);
-            if (bytes.length > MOST_BYTES) {
-                set(
-                        file,
-                        new FileContent.Unreadable("is longer than " + MOST_BYTES + " bytes, so it is not read"),
-                        signature);
-            } else if (Signature.of(path).equals(signature)) {
-                set(file, new FileContent.Text(bytes, signature.identity()), signature);
-            } else {
+    private void read(Tracked file, Signature signature) {
+        try {
+            byte[] bytes = SmallFile.read(file.path, MOST_BYTES + 1);
+            if (!Signature.of(file.path).equals(signature)) {
                 // Changed while it was read: it begins anew.
                 boolean _ = quiet(file, new Object(), 0);
+            } else if (bytes.length > MOST_BYTES) {
+                unreadable(file, "is longer than " + MOST_BYTES + " bytes, so it is not read");
+            } else {
+                set(file, new FileContent.Text(bytes, signature.identity()), signature);
             }
+        } catch (NoSuchFileException e) {
+            gone(file, e);
         } catch (IOException e) {
-            gone(path, file, e);
+            // It was quiet before: nothing to wait for.
+            if (file.known()) {
+                lost.add(file.path);
+            } else {
+                unreadable(file, why(e));
+            }
         }
     }
 
     @Override
     public DirectoryContent directory(Path path) {
         askedDirectories.add(path);
-        Tracked directory = directories.computeIfAbsent(path, _ -> new Tracked());
+        Tracked directory = directories.computeIfAbsent(path, Tracked::new);
         DirectoryContent now = list(path);
         boolean known = directory.names instanceof DirectoryContent.Names;
         if (known && !(now instanceof DirectoryContent.Names)) {
-            // Its files are asked for by the names that are kept, and find it lost.
-            lost.add(path);
+            away.add(path);
+            if (quiet(directory, now, 0)) {
+                lost.add(path);
+            }
             return directory.names;
         }
+        away.remove(path);
+        directory.seen = null;
         DirectoryContent next = withVanishing(path, directory.names, now);
         if (!next.equals(directory.names)) {
             version++;
@@ -215,14 +272,25 @@ final class StableFiles implements FileSource {
 
     private static DirectoryContent list(Path path) {
         try (Stream<Path> entries = Files.list(path)) {
-            return new DirectoryContent.Names(
-                    entries.map(entry -> entry.getFileName().toString())
-                            .sorted(StableFiles::bytewise)
-                            .toList());
+            return new DirectoryContent.Names(entries.filter(StableFiles::nameable)
+                    .map(entry -> entry.getFileName().toString())
+                    // Editors' leavings come and go with every change.
+                    .filter(ConfDirFilter.NONE::takes)
+                    .sorted(StableFiles::bytewise)
+                    .toList());
         } catch (NoSuchFileException e) {
             return new DirectoryContent.Missing();
         } catch (IOException e) {
             return new DirectoryContent.Unreadable(why(e));
+        }
+    }
+
+    /// Whether the name is text in this system's encoding; otherwise nobody could ask for the file.
+    private static boolean nameable(Path entry) {
+        try {
+            return entry.resolveSibling(entry.getFileName().toString()).equals(entry);
+        } catch (InvalidPathException _) {
+            return false;
         }
     }
 
