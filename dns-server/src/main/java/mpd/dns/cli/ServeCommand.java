@@ -1,6 +1,5 @@
 package mpd.dns.cli;
 
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Name;
 import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
@@ -30,18 +30,15 @@ import picocli.CommandLine.Spec;
             "",
             "Each flag has an environment variable, MPD_DNS_LISTEN for --listen and so on;"
                     + " in those of repeatable flags values are separated by commas or spaces."
-                    + " The flag beats the variable."
+                    + " The flag beats the variable, and both beat configuration files."
         })
 final class ServeCommand implements Command {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-    private static final List<InetSocketAddress> LISTEN =
-            List.of(new InetSocketAddress("0.0.0.0", 53), new InetSocketAddress("::", 53));
     private static final List<Name> ZONES = List.of(Name.fromConstantString("mpd.test."));
     private static final List<Subnet> SUBNETS =
             Subnet.parse("10.163.0.0/24").stream().toList();
-    private static final Path RESOLV_CONF = Path.of("/run/systemd/resolve/resolv.conf");
     private static final Path PODMAN_SOCKET = Path.of("/run/podman/podman.sock");
     private static final String NETWORK = "mpd-internal";
     private static final Path PLATFORM_ENV = Path.of("/var/lib/mpd/conf/platform.env");
@@ -52,7 +49,8 @@ final class ServeCommand implements Command {
     @Option(
             names = "--listen",
             paramLabel = "ADDR[:PORT]",
-            description = "Answer here, over UDP and TCP (repeatable; default: 0.0.0.0:53 and [::]:53).")
+            description = "Answer here, over UDP and TCP (repeatable; default: what configuration files name, else"
+                    + " 0.0.0.0:53 and [::]:53).")
     private List<String> listen = List.of();
 
     @Option(
@@ -68,6 +66,9 @@ final class ServeCommand implements Command {
                     + " Those of the Podman network are added.")
     private List<String> subnet = List.of();
 
+    @Mixin
+    private FileOptions files = new FileOptions();
+
     @Option(
             names = "--record",
             paramLabel = "NAME=ADDR",
@@ -77,7 +78,8 @@ final class ServeCommand implements Command {
     @Option(
             names = "--resolv-conf",
             paramLabel = "PATH",
-            description = "Upstream nameservers, watched (default: /run/systemd/resolve/resolv.conf).")
+            description = "Upstream nameservers, watched (default: what configuration files name, else"
+                    + " /run/systemd/resolve/resolv.conf).")
     private @Nullable String resolvConf;
 
     @Option(
@@ -130,15 +132,16 @@ final class ServeCommand implements Command {
         Settings settings = new Settings(environment);
         Optional<Path> controlPath = ControlPath.of(settings, control, environment);
         ServerConfig read = new ServerConfig(
-                orElse(settings.several("--listen", listen, Values::listen), LISTEN),
+                List.copyOf(settings.several("--listen", listen, Values::listen)),
                 orElse(settings.several("--zone", zone, Values::zone), ZONES),
                 orElse(settings.several("--subnet", subnet, Values::subnet), SUBNETS),
                 List.copyOf(settings.several("--record", record, Values::record)),
-                settings.one("--resolv-conf", resolvConf, Values::file).orElse(RESOLV_CONF),
+                files.places(settings),
+                settings.one("--resolv-conf", resolvConf, Values::file),
                 podman(settings),
                 settings.one("--platform-env", platformEnv, Values::file).orElse(PLATFORM_ENV),
                 controlPath.orElse(Path.of("")),
-                settings.one("--log-queries", logQueries, Values::yes).orElse(false));
+                settings.one("--log-queries", logQueries, Values::yes));
         config = Optional.of(read);
         return settings.problems();
     }

@@ -14,6 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Runs the server as the purpose of this process: SIGTERM and SIGINT stop it gracefully, with exit status 0.
+/// SIGHUP reads all files again, SIGUSR1 writes the statistics to the log.
 final class ServerProcess implements ServerRunner {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
@@ -27,7 +28,10 @@ final class ServerProcess implements ServerRunner {
         // Before the start, so that a signal that comes while it is under way waits for it and then stops it.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         try {
-            server.complete(Optional.of(DnsServer.start(config)));
+            DnsServer running = DnsServer.start(config);
+            Signals.on("HUP", running::reload);
+            Signals.on("USR1", running::logStatistics);
+            server.complete(Optional.of(running));
         } finally {
             server.complete(Optional.empty());
         }

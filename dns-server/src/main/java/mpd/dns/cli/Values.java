@@ -108,6 +108,15 @@ final class Values {
         return path;
     }
 
+    /// The path of a directory. It need not exist, but a file is a mistake.
+    static Path directory(Given given) throws UnusableValue {
+        Path path = path(given);
+        if (Files.isRegularFile(path)) {
+            throw new UnusableValue("the path of a directory, and this is a file");
+        }
+        return path;
+    }
+
     /// The path of a unix socket.
     static Path socket(Given given) throws UnusableValue {
         Path path = file(given);

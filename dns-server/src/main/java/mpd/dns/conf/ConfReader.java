@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneSettings;
 import org.xbill.DNS.Name;
@@ -17,13 +18,21 @@ public final class ConfReader {
     /// @param confFile    the main file; need not be there
     /// @param recordsDirs directories of drop-in files, read after the main file; need not be there
     /// @param etcHosts    the machine's hosts file
-    public record Places(Optional<Path> confFile, List<Path> recordsDirs, Path etcHosts) {
+    /// @param expected    of all these, the ones that a person has named: it is a problem when they are not
+    ///     there
+    public record Places(Optional<Path> confFile, List<Path> recordsDirs, Path etcHosts, Set<Path> expected) {
 
         /// The machine's own hosts file.
         public static final Path ETC_HOSTS = Path.of("/etc/hosts");
 
         public Places {
             recordsDirs = List.copyOf(recordsDirs);
+            expected = Set.copyOf(expected);
+        }
+
+        /// Places that need not be there.
+        public Places(Optional<Path> confFile, List<Path> recordsDirs, Path etcHosts) {
+            this(confFile, recordsDirs, etcHosts, Set.of());
         }
     }
 
@@ -42,7 +51,7 @@ public final class ConfReader {
 
     /// Reads everything. Never fails: what is wrong is among the problems.
     public Configuration read(FileSource source) {
-        Reading reading = new Reading(source, served);
+        Reading reading = new Reading(source, served, places.expected());
         places.confFile().ifPresent(reading::main);
         places.recordsDirs().forEach(reading::records);
         return reading.finish(places.etcHosts());

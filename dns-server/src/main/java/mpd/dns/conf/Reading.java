@@ -17,6 +17,7 @@ final class Reading {
     private static final int MOST_FILES = 10_000;
 
     private final FileSource source;
+    private final Set<Path> expected;
     private final Drafts drafts = new Drafts();
     private final RecordLines records = new RecordLines(drafts);
     private final ServerLines servers;
@@ -31,8 +32,10 @@ final class Reading {
     /// Hosts files are read last, as settings behind their option change how.
     private record HostsPlace(ConfLine line, Path path, boolean directoryOnly) {}
 
-    Reading(FileSource source, List<Name> served) {
+    /// @param expected places that ought to be there
+    Reading(FileSource source, List<Name> served, Set<Path> expected) {
         this.source = source;
+        this.expected = Set.copyOf(expected);
         servers = new ServerLines(drafts, served);
     }
 
@@ -56,7 +59,8 @@ final class Reading {
     void main(Path file) {
         switch (source.file(file)) {
             case FileContent.Text(byte[] bytes, Object identity) -> text(file, bytes, identity, this::option);
-            case FileContent.Missing(), FileContent.Unsettled() -> {}
+            case FileContent.Missing() -> missing(file, "expected a file, and there is none yet");
+            case FileContent.Unsettled() -> {}
             case FileContent.Directory() -> whole(file, "expected a file, and this is a directory");
             case FileContent.Unreadable(String why) -> whole(file, why);
         }
@@ -66,7 +70,7 @@ final class Reading {
     void records(Path directory) {
         switch (source.directory(directory)) {
             case DirectoryContent.Names(List<String> names) -> dropIns(directory, names, ConfDirFilter.NONE);
-            case DirectoryContent.Missing() -> {}
+            case DirectoryContent.Missing() -> missing(directory, "expected a directory, and there is none yet");
             case DirectoryContent.Unreadable(String why) -> whole(directory, why);
         }
     }
@@ -229,6 +233,12 @@ final class Reading {
 
     private void bad(ConfLine line, BadLine why) {
         problems.add(new Problem(line.file(), line.number(), line.text(), why.expected()));
+    }
+
+    private void missing(Path place, String why) {
+        if (expected.contains(place)) {
+            whole(place, why);
+        }
     }
 
     private void whole(Path file, String why) {

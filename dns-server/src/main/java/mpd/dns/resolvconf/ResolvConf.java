@@ -73,8 +73,8 @@ public final class ResolvConf implements AutoCloseable {
         return current;
     }
 
-    /// Calls the listener after each change of the nameservers, on the thread that read the file. A
-    /// reading that yields the same nameservers in the same order is no change.
+    /// Calls the listener after each change of the nameservers, on the thread that read the file, and when the
+    /// file has become, or is no longer, a mount that is stale. A reading that yields the same is no change.
     public void onChange(Consumer<Upstreams> listener) {
         listeners.add(listener);
     }
@@ -86,8 +86,11 @@ public final class ResolvConf implements AutoCloseable {
         current = now;
         log(before.problems(), now);
         // As text, for Inet6Address takes two scopes of one address for the same.
-        if (!now.addresses().equals(before.addresses())) {
+        boolean different = !now.addresses().equals(before.addresses());
+        if (different) {
             LOG.info("nameservers in {} are now {}, were {}", file, list(now), list(before));
+        }
+        if (different || !now.mount().equals(before.mount())) {
             listeners.forEach(listener -> listener.accept(now));
         }
     }

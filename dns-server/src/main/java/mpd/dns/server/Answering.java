@@ -6,6 +6,7 @@ import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryPipeline;
@@ -33,10 +34,10 @@ final class Answering {
     private final QueryPipeline pipeline;
     private final QueryCounters counters;
     private final InFlight inFlight;
-    private final boolean logQueries;
+    private final BooleanSupplier logQueries;
 
-    /// @param logQueries whether each answered query is logged, one line each
-    Answering(QueryPipeline pipeline, QueryCounters counters, InFlight inFlight, boolean logQueries) {
+    /// @param logQueries whether each answered query is logged now, one line each
+    Answering(QueryPipeline pipeline, QueryCounters counters, InFlight inFlight, BooleanSupplier logQueries) {
         this.pipeline = pipeline;
         this.counters = counters;
         this.inFlight = inFlight;
@@ -114,7 +115,7 @@ final class Answering {
     }
 
     private byte[] logged(Query query, Reply reply, byte[] answer, Arrival arrival) {
-        if (logQueries) {
+        if (logQueries.getAsBoolean()) {
             String source = switch (reply) {
                 case Reply.Local _ -> "local";
                 case Reply.Relayed(byte[] _, InetSocketAddress from) -> NetUtil.toAddressString(from.getAddress());
@@ -125,7 +126,7 @@ final class Answering {
     }
 
     private void log(Arrival arrival, int id, String question, String source, int rcode, int size) {
-        if (logQueries) {
+        if (logQueries.getAsBoolean()) {
             QUERIES.info(
                     "client={}#{} over={} id={} question={} source={} rcode={} size={} micros={}",
                     NetUtil.toAddressString(arrival.client().getAddress()),

@@ -19,9 +19,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import mpd.dns.conf.ConfFiles;
+import mpd.dns.conf.ConfReader;
 import mpd.dns.control.ControlServer;
 import mpd.dns.control.ControlSocketException;
-import mpd.dns.forward.ForwardPlan;
 import mpd.dns.forward.ForwardSettings;
 import mpd.dns.forward.NettyForwarder;
 import mpd.dns.platform.PlatformEnv;
@@ -35,8 +36,6 @@ import mpd.dns.registry.LiveSource.Confirmation;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
 import mpd.dns.registry.SourceState;
-import mpd.dns.resolvconf.ResolvConf;
-import mpd.dns.resolvconf.Upstreams;
 import mpd.dns.transport.Transport;
 import mpd.dns.watch.FileWatcher;
 import mpd.dns.zone.ZoneSnapshot;
@@ -66,7 +65,9 @@ public final class DnsServer implements AutoCloseable {
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Registry registry;
     private final FileWatcher watcher;
-    private final ResolvConf resolvConf;
+    private final ConfFiles confFiles;
+    private final List<InetSocketAddress> listen;
+    private final Nameservers nameservers;
     private final NettyForwarder forwarder;
     private final Optional<PodmanSource> podman;
     private final QueryPipeline pipeline;
@@ -83,8 +84,21 @@ public final class DnsServer implements AutoCloseable {
                 ExecutorService::shutdownNow);
         registry = new Registry(config.zones(), config.subnets(), clock);
         watcher = part(new FileWatcher(), FileWatcher::close);
-        resolvConf = part(new ResolvConf(config.resolvConf(), ResolvConf.PORT, this::isOwn, clock), ResolvConf::close);
+        confFiles = part(
+                new ConfFiles(
+                        new ConfReader(config.files(), config.zones(), config.subnets()),
+                        config.files(),
+                        registry,
+                        clock),
+                ConfFiles::close);
+        confFiles.follow(watcher);
+        listen = config.listen().isEmpty()
+                ? ListenAddresses.of(confFiles.configuration().options().listen())
+                : config.listen();
         forwarder = part(new NettyForwarder(loops, transport, ForwardSettings.STANDARD), NettyForwarder::close);
+        nameservers = part(
+                new Nameservers(config.resolvConf(), Nameservers.LIVE, this::isOwn, clock, watcher, forwarder::use),
+                Nameservers::close);
         podman = config.podman().map(this::podmanSource);
         LiveSource live = podman.<LiveSource>map(source -> source).orElse(DnsServer::nothingToConfirm);
         pipeline = new QueryPipeline(registry, live, forwarder, counters, released, identity());
@@ -92,8 +106,8 @@ public final class DnsServer implements AutoCloseable {
                 transport,
                 loops,
                 loopCount,
-                new Answering(pipeline, counters, inFlight, config.logQueries()),
-                config.listen(),
+                new Answering(pipeline, counters, inFlight, this::logsQueries),
+                listen,
                 this::addressesChanged);
     }
 
@@ -127,6 +141,29 @@ public final class DnsServer implements AutoCloseable {
             }
         }
         return addresses;
+    }
+
+    /// Reads every file again, whatever its times say. What counts meanwhile stays.
+    public void reload() {
+        LOG.info("reading everything again");
+        confFiles.reload().join();
+        nameservers.reread().join();
+        LOG.info("everything has been read again");
+    }
+
+    /// Writes the statistics to the log.
+    public void logStatistics() {
+        counters.snapshot().forEach((kind, count) -> LOG.info("queries {} {}", kind, count));
+        forwarder
+                .status()
+                .forEach(upstream -> LOG.info(
+                        "server {}#{}: queries sent {}, answered {}, failed {}, timed out {}",
+                        upstream.address().getAddress().getHostAddress(),
+                        upstream.address().getPort(),
+                        upstream.asked(),
+                        upstream.answered(),
+                        upstream.failures(),
+                        upstream.timeouts()));
     }
 
     /// Stops: no new queries, those in flight are answered, then everything is let go. Harmless when called
@@ -171,10 +208,10 @@ public final class DnsServer implements AutoCloseable {
             problems.addAll(e.problems());
         }
         registry.update(SourceId.BUILT_IN, builtIn(), read);
-        resolvConf.onChange(this::forwardTo);
-        resolvConf.reread();
-        resolvConf.follow(watcher);
-        forwardTo(resolvConf.upstreams());
+        confFiles.onChange(changed -> {
+            CompletableFuture<Void> _ = nameservers.configure(changed);
+        });
+        nameservers.configure(confFiles.configuration()).join();
         startControl(platform).ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw new StartupException(problems);
@@ -185,8 +222,8 @@ public final class DnsServer implements AutoCloseable {
 
     /// What keeps the control socket from being made, if anything does.
     private Optional<String> startControl(PlatformEnv platform) {
-        RunningServer running =
-                new RunningServer(started, registry, listeners, resolvConf, forwarder, platform, podman, counters);
+        RunningServer running = new RunningServer(
+                started, registry, listeners, confFiles, nameservers, forwarder, platform, podman, counters);
         try {
             part(ControlServer.start(config.control(), running), ControlServer::close);
             return Optional.empty();
@@ -198,11 +235,12 @@ public final class DnsServer implements AutoCloseable {
     /// The name of this server has other addresses now, and other nameservers are this server itself.
     private void addressesChanged() {
         registry.update(SourceId.BUILT_IN, builtIn(), new SourceState.Following(started));
-        resolvConf.reread();
+        CompletableFuture<Void> _ = nameservers.reread();
     }
 
-    private void forwardTo(Upstreams upstreams) {
-        forwarder.use(ForwardPlan.of(upstreams.servers(), "no nameserver in " + upstreams.file()));
+    private boolean logsQueries() {
+        return config.logQueries()
+                .orElseGet(() -> confFiles.configuration().options().logQueries());
     }
 
     private PodmanSource podmanSource(ServerConfig.Podman where) {
@@ -219,7 +257,7 @@ public final class DnsServer implements AutoCloseable {
 
     /// Whether a nameserver is this server itself, so that asking it would be asking ourselves.
     private boolean isOwn(InetSocketAddress nameserver) {
-        for (InetSocketAddress listening : config.listen()) {
+        for (InetSocketAddress listening : listen) {
             InetAddress address = listening.getAddress();
             boolean samePort = listening.getPort() == nameserver.getPort();
             boolean covered = address.isAnyLocalAddress()

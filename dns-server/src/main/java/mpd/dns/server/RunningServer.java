@@ -4,8 +4,12 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import mpd.dns.conf.ConfFiles;
+import mpd.dns.conf.Configuration;
 import mpd.dns.control.Introspection;
 import mpd.dns.control.ServerStatus;
 import mpd.dns.forward.NettyForwarder;
@@ -16,15 +20,14 @@ import mpd.dns.podman.PodmanStatus;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.View;
-import mpd.dns.resolvconf.ResolvConf;
-import mpd.dns.resolvconf.Upstreams;
 
 /// What the control socket may see of a running server.
 record RunningServer(
         Instant started,
         Registry registry,
         Listeners listeners,
-        ResolvConf resolvConf,
+        ConfFiles confFiles,
+        Nameservers nameservers,
         NettyForwarder forwarder,
         PlatformEnv platform,
         Optional<PodmanSource> podman,
@@ -45,19 +48,21 @@ record RunningServer(
                 forwarder.status().stream().map(RunningServer::upstream).toList(),
                 podman.map(source -> skipped(source.status())).orElse(List.of()),
                 notes(),
-                counters.snapshot());
+                counts());
+    }
+
+    private Map<String, Long> counts() {
+        Map<String, Long> counts = new LinkedHashMap<>(counters.snapshot());
+        Configuration configuration = confFiles.configuration();
+        counts.put("configuration_problems", (long) configuration.problems().size());
+        counts.put("stale_mounts", nameservers.staleMounts());
+        return counts;
     }
 
     private List<String> notes() {
         List<String> notes = new ArrayList<>();
-        Upstreams upstreams = resolvConf.upstreams();
-        upstreams.problems().forEach(problem -> notes.add(problem.toString()));
-        upstreams.skipped().forEach(skipped -> notes.add(skipped.toString()));
-        upstreams
-                .mount()
-                .ifPresent(mount -> notes.add(mount.file() + " is mounted as a single file"
-                        + (mount.stale() ? " that has been replaced since" : "")
-                        + ": mount its directory instead, or changes are never seen"));
+        confFiles.configuration().problems().forEach(problem -> notes.add(problem.toString()));
+        notes.addAll(nameservers.notes());
         platform.problem().ifPresent(notes::add);
         podman.ifPresent(source -> notes.addAll(source.status().problems()));
         return notes;

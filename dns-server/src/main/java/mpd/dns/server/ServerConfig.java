@@ -4,31 +4,35 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import mpd.dns.conf.ConfReader;
 import mpd.dns.registry.Claim;
 import mpd.dns.zone.Subnet;
 import org.xbill.DNS.Name;
 
 /// Everything `serve` was told, checked and complete: nobody asks later whether a value is usable.
 ///
-/// @param listen      addresses for UDP and TCP; port 0 lets the system choose
+/// @param listen      addresses for UDP and TCP, port 0 lets the system choose; empty for what files say, else
+///     everywhere
 /// @param zones       absolute names; Podman's names go into the first
 /// @param subnets     subnets whose reverse zones are answered here
 /// @param records     static records of the command line
-/// @param resolvConf  file with the upstream nameservers
+/// @param files       where configuration files are
+/// @param resolvConf  file with the upstream nameservers; empty for what files say, else systemd-resolved's
 /// @param podman      where Podman is, or empty when it is turned off
 /// @param platformEnv file with `MPD_VM_IP`
 /// @param control     path of the control socket
-/// @param logQueries  whether each query is logged
+/// @param logQueries  whether each query is logged; empty for what files say
 public record ServerConfig(
         List<InetSocketAddress> listen,
         List<Name> zones,
         List<Subnet> subnets,
         List<Claim> records,
-        Path resolvConf,
+        ConfReader.Places files,
+        Optional<Path> resolvConf,
         Optional<Podman> podman,
         Path platformEnv,
         Path control,
-        boolean logQueries) {
+        Optional<Boolean> logQueries) {
 
     public ServerConfig {
         listen = List.copyOf(listen);

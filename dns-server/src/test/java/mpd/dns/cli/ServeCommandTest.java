@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mpd.dns.conf.ConfReader;
 import mpd.dns.registry.Claim;
 import mpd.dns.registry.Origin;
 import mpd.dns.server.ServerConfig;
@@ -36,15 +37,19 @@ class ServeCommandTest {
         ServerConfig config = serve(Map.of(), "--control", "/tmp/c.sock").config();
         assertThat(config)
                 .isEqualTo(new ServerConfig(
-                        List.of(new InetSocketAddress("0.0.0.0", 53), new InetSocketAddress("::", 53)),
+                        List.of(),
                         List.of(Name.fromConstantString("mpd.test.")),
                         List.of(Subnet.parse("10.163.0.0/24").orElseThrow()),
                         List.of(),
-                        Path.of("/run/systemd/resolve/resolv.conf"),
+                        new ConfReader.Places(
+                                Optional.of(Path.of("/etc/dnsmasq.conf")),
+                                List.of(Path.of("/etc/dnsmasq.d")),
+                                Path.of("/etc/hosts")),
+                        Optional.empty(),
                         Optional.of(new ServerConfig.Podman(Path.of("/run/podman/podman.sock"), false, "mpd-internal")),
                         Path.of("/var/lib/mpd/conf/platform.env"),
                         Path.of("/tmp/c.sock"),
-                        false));
+                        Optional.empty()));
     }
 
     @ParameterizedTest
@@ -245,10 +250,10 @@ class ServeCommandTest {
                 serve(environment, "--zone", "flag.test", "--log-queries=false").config();
         assertThat(config.listen()).extracting(InetSocketAddress::getPort).containsExactly(1, 2, 3);
         assertThat(config.zones()).containsExactly(Name.fromConstantString("flag.test."));
-        assertThat(config.logQueries()).isFalse();
+        assertThat(config.logQueries()).isEqualTo(Optional.of(false));
         assertThat(config.records()).extracting(Claim::origin).containsExactly(new Origin.Flag("MPD_DNS_RECORD"));
         assertThat(config.podman().orElseThrow().network()).isEqualTo("mpd-internal");
-        assertThat(serve(environment).config().logQueries()).isTrue();
+        assertThat(serve(environment).config().logQueries()).isEqualTo(Optional.of(true));
     }
 
     @Test

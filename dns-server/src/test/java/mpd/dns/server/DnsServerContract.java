@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import mpd.dns.conf.ConfReader;
 import mpd.dns.registry.Claim;
 import mpd.dns.registry.Origin;
 import mpd.dns.registry.Precedence;
@@ -91,11 +92,15 @@ abstract class DnsServerContract {
                         List.of(ZONE),
                         List.of(Subnet.parse("10.163.0.0/24").orElseThrow()),
                         claims,
-                        directory.resolve("resolv.conf"),
+                        new ConfReader.Places(
+                                Optional.of(directory.resolve("dnsmasq.conf")),
+                                List.of(directory.resolve("dnsmasq.d")),
+                                directory.resolve("hosts")),
+                        Optional.of(directory.resolve("resolv.conf")),
                         podman,
                         directory.resolve("platform.env"),
                         directory.resolve("control" + servers.size() + ".sock"),
-                        true),
+                        Optional.of(true)),
                 transport);
         servers.add(server);
         return server;

@@ -1,0 +1,260 @@
+package mpd.dns.server;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import mpd.dns.conf.Configuration;
+import mpd.dns.conf.DomainServers;
+import mpd.dns.forward.ForwardPlan;
+import mpd.dns.forward.Route;
+import mpd.dns.resolvconf.ResolvConf;
+import mpd.dns.resolvconf.Upstreams;
+import mpd.dns.watch.FileMount;
+import mpd.dns.watch.FileWatcher;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Name;
+
+/// Brings together what resolv.conf and configuration files say about nameservers, and makes the plan to
+/// forward by.
+///
+/// Of several resolv.conf files the one that was changed last counts, as dnsmasq has it. One that is an old
+/// copy for ever (a single file mounted, and replaced on the other side) gives way to systemd-resolved's own
+/// where that can be seen.
+final class Nameservers implements AutoCloseable {
+
+    /// Where systemd-resolved writes, when its directory is mounted.
+    static final Path LIVE = Path.of("/run/systemd/resolve/resolv.conf");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Nameservers.class);
+
+    private final Optional<Path> flag;
+    private final Path live;
+    private final Predicate<InetSocketAddress> own;
+    private final InstantSource clock;
+    private final FileWatcher watcher;
+    private final Consumer<ForwardPlan> use;
+
+    // Whoever tells of a change holds locks of his own, so planning is done on a thread of its own.
+    private final ExecutorService planner = Executors.newSingleThreadExecutor(
+            Thread.ofPlatform().daemon().name("nameservers").factory());
+    // Written by the planner, read by any.
+    private volatile List<ResolvConf> followed = List.of();
+    private volatile List<String> notes = List.of();
+
+    // The planner's.
+    private final Map<Path, ResolvConf> files = new LinkedHashMap<>();
+    private Configuration configuration = Configuration.EMPTY;
+    private @Nullable ForwardPlan last;
+
+    /// @param flag what the command line names, which beats what files name
+    /// @param live see [#LIVE]
+    /// @param own  whether this server itself listens there
+    /// @param use  gets every plan that differs from the one before
+    Nameservers(
+            Optional<Path> flag,
+            Path live,
+            Predicate<InetSocketAddress> own,
+            InstantSource clock,
+            FileWatcher watcher,
+            Consumer<ForwardPlan> use) {
+        this.flag = flag;
+        this.live = live;
+        this.own = own;
+        this.clock = clock;
+        this.watcher = watcher;
+        this.use = use;
+    }
+
+    /// Follows what this configuration says from now on; it counts when the future is complete.
+    CompletableFuture<Void> configure(Configuration next) {
+        return onPlanner(() -> {
+            configuration = next;
+            plan();
+        });
+    }
+
+    /// Reads every file again; what they say counts when the future is complete.
+    CompletableFuture<Void> reread() {
+        return onPlanner(() -> {
+            List.copyOf(files.values()).forEach(ResolvConf::reread);
+            plan();
+        });
+    }
+
+    private CompletableFuture<Void> onPlanner(Runnable task) {
+        try {
+            return CompletableFuture.runAsync(task, planner);
+        } catch (RejectedExecutionException _) {
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+
+    /// What a person should know about where nameservers come from, one sentence each.
+    List<String> notes() {
+        List<String> all = new ArrayList<>(notes);
+        for (ResolvConf file : followed) {
+            Upstreams upstreams = file.upstreams();
+            upstreams.problems().forEach(problem -> all.add(problem.toString()));
+            upstreams.skipped().forEach(skipped -> all.add(skipped.toString()));
+            upstreams
+                    .mount()
+                    .filter(mount -> !mount.stale())
+                    .ifPresent(mount -> all.add(mount.file()
+                            + " is mounted as a single file: mount its directory instead, or changes are never seen"));
+        }
+        return all;
+    }
+
+    /// How many resolv.conf files are old copies for ever.
+    long staleMounts() {
+        return followed.stream().filter(Nameservers::stale).count();
+    }
+
+    @Override
+    public void close() {
+        planner.shutdownNow();
+        followed.forEach(ResolvConf::close);
+    }
+
+    private void plan() {
+        List<Path> wanted = wanted();
+        // One that stands in for an old copy stays while it does.
+        follow(wanted.stream().anyMatch(this::staleAt) ? with(wanted, live) : wanted);
+        List<Path> stale = wanted.stream().filter(this::staleAt).toList();
+        List<String> said = new ArrayList<>();
+        List<ResolvConf> counting = wanted.stream()
+                .filter(path -> !stale.contains(path))
+                .map(files::get)
+                .toList();
+        if (!stale.isEmpty()) {
+            follow(with(wanted, live));
+            ResolvConf replacement = files.get(live);
+            boolean usable = replacement != null && Files.exists(live) && !stale(replacement);
+            if (!usable) {
+                counting = wanted.stream().map(files::get).toList();
+            } else if (counting.isEmpty()) {
+                counting = List.of(replacement);
+                said.add(live + " is used in the place of " + stale.getFirst() + ", which is an old copy for ever");
+            }
+        }
+        said.stream().filter(note -> !notes.contains(note)).forEach(note -> LOG.warn("{}", note));
+        notes = List.copyOf(said);
+        publish(newest(counting), said.isEmpty() && !stale.isEmpty() ? stale : List.of());
+    }
+
+    private void publish(Optional<ResolvConf> counting, List<Path> stale) {
+        SequencedSet<InetSocketAddress> standard = new LinkedHashSet<>();
+        List<Route> routes = new ArrayList<>();
+        for (DomainServers given : configuration.servers()) {
+            List<InetSocketAddress> others =
+                    given.servers().stream().filter(own.negate()).toList();
+            if (given.domain().isEmpty() && !given.dotless()) {
+                standard.addAll(others);
+            } else if (given.servers().isEmpty() || !others.isEmpty()) {
+                routes.add(new Route(given.domain().orElse(Name.root), given.dotless(), others));
+            }
+        }
+        counting.ifPresent(file -> standard.addAll(file.upstreams().servers()));
+        ForwardPlan plan = new ForwardPlan(
+                List.copyOf(standard),
+                routes,
+                mode(),
+                configuration.options().forwardMax(),
+                counting.map(file -> "no nameserver in " + file.upstreams().file())
+                        .orElse("no nameserver is configured"),
+                stale.isEmpty()
+                        ? ""
+                        : stale.getFirst() + " is an old copy of the host's file: mount its directory instead");
+        if (!plan.equals(last)) {
+            last = plan;
+            use.accept(plan);
+        }
+    }
+
+    private ForwardPlan.Mode mode() {
+        if (configuration.options().upstream().allServers()) {
+            return ForwardPlan.Mode.ALL;
+        }
+        return configuration.options().upstream().strictOrder() ? ForwardPlan.Mode.STRICT : ForwardPlan.Mode.STICKY;
+    }
+
+    private List<Path> wanted() {
+        if (flag.isPresent()) {
+            return List.of(flag.get());
+        }
+        if (configuration.options().upstream().noResolv()) {
+            return List.of();
+        }
+        List<Path> named = configuration.options().upstream().resolvFiles();
+        return named.isEmpty() ? List.of(live) : named;
+    }
+
+    private void follow(List<Path> wanted) {
+        List<ResolvConf> idle = new ArrayList<>();
+        files.entrySet().removeIf(file -> {
+            boolean unwanted = !wanted.contains(file.getKey());
+            if (unwanted) {
+                idle.add(file.getValue());
+            }
+            return unwanted;
+        });
+        idle.forEach(ResolvConf::close);
+        for (Path path : wanted) {
+            if (!files.containsKey(path)) {
+                ResolvConf file = new ResolvConf(path, ResolvConf.PORT, own, clock);
+                files.put(path, file);
+                file.onChange(_ -> {
+                    CompletableFuture<Void> _ = onPlanner(this::plan);
+                });
+                file.follow(watcher);
+            }
+        }
+        followed = List.copyOf(files.values());
+    }
+
+    private static List<Path> with(List<Path> some, Path another) {
+        SequencedSet<Path> all = new LinkedHashSet<>(some);
+        all.add(another);
+        return List.copyOf(all);
+    }
+
+    private boolean staleAt(Path path) {
+        ResolvConf file = files.get(path);
+        return file != null && stale(file);
+    }
+
+    private static boolean stale(ResolvConf file) {
+        return file.upstreams().mount().filter(FileMount::stale).isPresent();
+    }
+
+    private static Optional<ResolvConf> newest(List<ResolvConf> files) {
+        return files.stream()
+                .max(Comparator.comparingLong(file -> modified(file.upstreams().file())));
+    }
+
+    private static long modified(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).toMillis();
+        } catch (IOException _) {
+            return 0;
+        }
+    }
+}
