@@ -1,18 +1,16 @@
 package mpd.dns.cli;
 
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mpd.dns.server.FileProblems;
 import mpd.dns.server.ServerConfig;
 import mpd.dns.server.StartupException;
 import mpd.dns.text.PlainText;
-import mpd.dns.zone.Subnet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xbill.DNS.Name;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,12 +34,8 @@ final class ServeCommand implements Command {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-    private static final List<Name> ZONES = List.of(Name.fromConstantString("mpd.test."));
-    private static final List<Subnet> SUBNETS =
-            Subnet.parse("10.163.0.0/24").stream().toList();
     private static final Path PODMAN_SOCKET = Path.of("/run/podman/podman.sock");
     private static final String NETWORK = "mpd-internal";
-    private static final Path PLATFORM_ENV = Path.of("/var/lib/mpd/conf/platform.env");
 
     private final Map<String, String> environment;
     private final ServerRunner runner;
@@ -53,18 +47,8 @@ final class ServeCommand implements Command {
                     + " 0.0.0.0:53 and [::]:53).")
     private List<String> listen = List.of();
 
-    @Option(
-            names = "--zone",
-            paramLabel = "NAME",
-            description = "Zone that is answered here and never forwarded (repeatable; default: mpd.test).")
-    private List<String> zone = List.of();
-
-    @Option(
-            names = "--subnet",
-            paramLabel = "CIDR",
-            description = "Subnet whose reverse names are answered here (repeatable; default: 10.163.0.0/24)."
-                    + " Those of the Podman network are added.")
-    private List<String> subnet = List.of();
+    @Mixin
+    private ZoneOptions zones = new ZoneOptions();
 
     @Mixin
     private FileOptions files = new FileOptions();
@@ -133,13 +117,13 @@ final class ServeCommand implements Command {
         Optional<Path> controlPath = ControlPath.of(settings, control, environment);
         ServerConfig read = new ServerConfig(
                 List.copyOf(settings.several("--listen", listen, Values::listen)),
-                orElse(settings.several("--zone", zone, Values::zone), ZONES),
-                orElse(settings.several("--subnet", subnet, Values::subnet), SUBNETS),
+                zones.zones(settings),
+                zones.subnets(settings),
                 List.copyOf(settings.several("--record", record, Values::record)),
                 files.places(settings),
                 settings.one("--resolv-conf", resolvConf, Values::file),
                 podman(settings),
-                settings.one("--platform-env", platformEnv, Values::file).orElse(PLATFORM_ENV),
+                settings.one("--platform-env", platformEnv, Values::file).orElse(FileProblems.PLATFORM_ENV),
                 controlPath.orElse(Path.of("")),
                 settings.one("--log-queries", logQueries, Values::yes));
         config = Optional.of(read);
@@ -170,9 +154,5 @@ final class ServeCommand implements Command {
                 .unknownVariables(flags)
                 .forEach(
                         name -> LOG.warn("environment variable {} is not known and has no effect", PlainText.of(name)));
-    }
-
-    private static <T> List<T> orElse(Collection<T> given, List<T> standard) {
-        return given.isEmpty() ? standard : List.copyOf(given);
     }
 }

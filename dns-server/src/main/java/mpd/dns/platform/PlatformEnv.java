@@ -61,6 +61,19 @@ public final class PlatformEnv implements AutoCloseable {
         registry.register(SourceId.PLATFORM_ENV, state);
     }
 
+    /// What a person should mend in the file as it is now, for who looks once.
+    public static Optional<String> problem(Path file) {
+        try {
+            String text = new String(SmallFile.read(file, MAX_BYTES), StandardCharsets.UTF_8);
+            return EnvFile.last(text, "MPD_VM_IP")
+                    .filter(value -> !value.text().isEmpty()
+                            && EnvFile.address(value.text()).isEmpty())
+                    .map(value -> file + ":" + value.line() + ": MPD_VM_IP is not the address of a host");
+        } catch (IOException e) {
+            return Optional.of(why(file, e));
+        }
+    }
+
     /// Reads the file, and again after each change, until closed.
     public void follow(FileWatcher watcher) {
         synchronized (this) {
@@ -101,11 +114,7 @@ public final class PlatformEnv implements AutoCloseable {
     }
 
     private void unreadable(IOException e) {
-        String why = switch (e) {
-            case NoSuchFileException ignored -> file + " does not exist";
-            case AccessDeniedException ignored -> file + " may not be read by this user";
-            default -> file + " cannot be read: " + e.getMessage();
-        };
+        String why = why(file, e);
         switch (state) {
             case SourceState.Following ignored -> {
                 report(why + ", what it said last counts until it is back");
@@ -123,6 +132,14 @@ public final class PlatformEnv implements AutoCloseable {
             case SourceState.Absent ignored -> state = new SourceState.Absent(why);
         }
         registry.state(SourceId.PLATFORM_ENV, state);
+    }
+
+    private static String why(Path file, IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> file + " does not exist";
+            case AccessDeniedException _ -> file + " may not be read by this user";
+            default -> file + " cannot be read: " + e.getMessage();
+        };
     }
 
     private Contribution contribution(String text) {

@@ -49,15 +49,29 @@ public final class ResolvConf implements AutoCloseable {
     /// @param port of every nameserver, [#PORT] but in tests
     /// @param own  whether this server itself listens there; asked at each reading
     public ResolvConf(Path file, int port, Predicate<InetSocketAddress> own, InstantSource clock) {
+        this(file, port, own, clock, false);
+    }
+
+    private ResolvConf(Path file, int port, Predicate<InetSocketAddress> own, InstantSource clock, boolean silent) {
         this.file = file;
         this.port = port;
         this.own = own;
         this.clock = clock;
         current = new Upstreams(file, List.of(), List.of(), List.of(), clock.instant(), Optional.empty());
+        if (silent) {
+            return;
+        }
         Upstreams first = read();
         current = first;
         log(List.of(), first);
         LOG.info("nameservers in {} are {}", file, list(first));
+    }
+
+    /// What a person should mend in the file as it is now, for who looks once.
+    public static List<Upstreams.Problem> problems(Path file) {
+        return new ResolvConf(file, PORT, _ -> false, InstantSource.system(), true)
+                .read()
+                .problems();
     }
 
     /// Reads the file again after each change, until closed.

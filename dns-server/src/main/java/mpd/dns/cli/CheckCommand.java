@@ -1,0 +1,93 @@
+package mpd.dns.cli;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import mpd.dns.conf.ConfReader;
+import mpd.dns.conf.Configuration;
+import mpd.dns.conf.DiskFiles;
+import mpd.dns.server.FileProblems;
+import mpd.dns.zone.Subnet;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// `mpd-dns check`: reads all files as `serve` would, and says everything that is wrong with them.
+@CommandLine.Command(
+        name = "check",
+        description = "Read all configuration files and print every problem as file:line. Exit 2 when there is one.",
+        sortOptions = false,
+        mixinStandardHelpOptions = true)
+final class CheckCommand implements Command {
+
+    private final Map<String, String> environment;
+
+    @Mixin
+    private FileOptions files = new FileOptions();
+
+    @Mixin
+    private ZoneOptions zones = new ZoneOptions();
+
+    @Option(
+            names = "--resolv-conf",
+            paramLabel = "PATH",
+            description = "Upstream nameservers (default: what configuration files name, else"
+                    + " /run/systemd/resolve/resolv.conf).")
+    private @Nullable String resolvConf;
+
+    @Option(
+            names = "--platform-env",
+            paramLabel = "PATH",
+            description = "File with MPD_VM_IP (default: /var/lib/mpd/conf/platform.env).")
+    private @Nullable String platformEnv;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    private Optional<Checked> checked = Optional.empty();
+
+    /// What is looked at.
+    private record Checked(ConfReader reader, FileProblems others) {}
+
+    /// @param environment environment variables
+    CheckCommand(Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
+    }
+
+    @Override
+    public List<String> prepare() {
+        Settings settings = new Settings(environment);
+        List<Name> served = zones.zones(settings);
+        List<Subnet> subnets = zones.subnets(settings);
+        checked = Optional.of(new Checked(
+                new ConfReader(files.places(settings), served, subnets),
+                new FileProblems(
+                        settings.one("--resolv-conf", resolvConf, Values::file),
+                        settings.one("--platform-env", platformEnv, Values::file))));
+        return settings.problems();
+    }
+
+    @Override
+    public int call() {
+        Checked looked = checked.orElseThrow();
+        Configuration configuration = DiskFiles.read(looked.reader());
+        List<String> problems = new ArrayList<>();
+        configuration.problems().forEach(problem -> problems.add(problem.toString()));
+        problems.addAll(looked.others().of(configuration));
+        PrintWriter out = spec.commandLine().getOut();
+        configuration.notices().forEach(notice -> out.println("note: " + notice));
+        problems.forEach(out::println);
+        out.println(
+                problems.isEmpty()
+                        ? "no problem found, " + configuration.claims().size() + " records"
+                        : problems.size() == 1 ? "1 problem" : problems.size() + " problems");
+        out.flush();
+        return problems.isEmpty() ? 0 : Problems.EXIT;
+    }
+}
