@@ -45,5 +45,8 @@ record ConfOption(String name, Arity arity, Verdict verdict, Action action) {
             throw new BadLine("expected a value: " + name + "=...");
         }
         action.apply(reading, line);
+        if (verdict instanceof Verdict.NoEffect(String why)) {
+            reading.notice(line, name + " has no effect here: " + why);
+        }
     }
 }

@@ -119,13 +119,16 @@ final class OptionTable {
 
     private static void numbers(List<ConfOption> options) {
         options.add(number("local-ttl", better("1 where it is not given, not 0"), Amount.LOCAL_TTL));
-        options.add(number("neg-ttl", better("also the SOA minimum of the zones here"), Amount.NEG_TTL));
-        options.add(number("max-ttl", same(), Amount.MAX_TTL));
-        options.add(number("max-cache-ttl", same(), Amount.MAX_CACHE_TTL));
-        options.add(number("min-cache-ttl", same(), Amount.MIN_CACHE_TTL));
-        options.add(number("cache-size", better("answers of all types are kept"), Amount.CACHE_SIZE));
+        options.add(number("neg-ttl", better("it is the SOA minimum of the zones here"), Amount.NEG_TTL));
+        options.add(number("max-ttl", noCache(), Amount.MAX_TTL));
+        options.add(number("max-cache-ttl", noCache(), Amount.MAX_CACHE_TTL));
+        options.add(number("min-cache-ttl", noCache(), Amount.MIN_CACHE_TTL));
+        options.add(number("cache-size", noCache(), Amount.CACHE_SIZE));
         options.add(number("port", same(), Amount.PORT));
-        options.add(number("dns-forward-max", better("SERVFAIL with the reason, not REFUSED"), Amount.DNS_FORWARD_MAX));
+        options.add(number(
+                "dns-forward-max",
+                better("SERVFAIL with the reason, not REFUSED; 1000 at most"),
+                Amount.DNS_FORWARD_MAX));
     }
 
     private static void flags(List<ConfOption> options) {
@@ -146,11 +149,11 @@ final class OptionTable {
         options.add(flag("no-resolv", Flag.NO_RESOLV));
         options.add(flag("strict-order", Flag.STRICT_ORDER));
         options.add(flag("all-servers", Flag.ALL_SERVERS));
-        options.add(flag("no-negcache", Flag.NO_NEGCACHE));
+        options.add(flag("no-negcache", noCache(), Flag.NO_NEGCACHE));
         options.add(flag("domain-needed", Flag.DOMAIN_NEEDED));
         options.add(flag("bogus-priv", Flag.BOGUS_PRIV));
-        options.add(flag("stop-dns-rebind", Flag.STOP_DNS_REBIND));
-        options.add(flag("rebind-localhost-ok", Flag.REBIND_LOCALHOST_OK));
+        options.add(flag("stop-dns-rebind", asTheyAre(), Flag.STOP_DNS_REBIND));
+        options.add(flag("rebind-localhost-ok", asTheyAre(), Flag.REBIND_LOCALHOST_OK));
         options.add(new ConfOption(
                 "log-queries",
                 Arity.OPTIONAL,
@@ -216,11 +219,7 @@ final class OptionTable {
 
     private static void noEffect(List<ConfOption> options, String why, String names) {
         for (String name : SPACES.split(names, 0)) {
-            options.add(new ConfOption(
-                    name,
-                    Arity.OPTIONAL,
-                    new Verdict.NoEffect(why),
-                    (reading, line) -> reading.notice(line, name + " has no effect here: " + why)));
+            options.add(new ConfOption(name, Arity.OPTIONAL, new Verdict.NoEffect(why), (_, _) -> {}));
         }
     }
 
@@ -232,6 +231,14 @@ final class OptionTable {
         return new Verdict.Better(how);
     }
 
+    private static Verdict noCache() {
+        return new Verdict.NoEffect("no answer from upstream is kept yet");
+    }
+
+    private static Verdict asTheyAre() {
+        return new Verdict.NoEffect("answers from upstream are passed on as they are");
+    }
+
     private static ConfOption value(String name, Verdict verdict, Action action) {
         return new ConfOption(name, Arity.REQUIRED, verdict, action);
     }
@@ -241,7 +248,11 @@ final class OptionTable {
     }
 
     private static ConfOption flag(String name, Flag flag) {
+        return flag(name, same(), flag);
+    }
+
+    private static ConfOption flag(String name, Verdict verdict, Flag flag) {
         return new ConfOption(
-                name, Arity.NONE, same(), (reading, _) -> reading.settings().flag(flag));
+                name, Arity.NONE, verdict, (reading, _) -> reading.settings().flag(flag));
     }
 }

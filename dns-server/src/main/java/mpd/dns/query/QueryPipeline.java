@@ -27,6 +27,7 @@ import mpd.dns.wire.Question;
 import mpd.dns.wire.Response;
 import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneAnswer;
+import mpd.dns.zone.ZoneSnapshot;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNSOutput;
 import org.xbill.DNS.ExtendedErrorCodeOption;
@@ -62,6 +63,8 @@ public final class QueryPipeline implements AutoCloseable {
     private final QueryCounters counters;
     private final Chaos chaos;
     private final Holding holding;
+    // Swapped by who reads configuration, read once a query.
+    private volatile ForwardPolicy policy = ForwardPolicy.NONE;
 
     /// @param registry  what is ours
     /// @param source    asked before anything is denied
@@ -107,6 +110,11 @@ public final class QueryPipeline implements AutoCloseable {
     @Override
     public void close() {
         holding.close();
+    }
+
+    /// Forwards by this policy from now on.
+    public void use(ForwardPolicy next) {
+        policy = next;
     }
 
     /// How many queries are parked now.
@@ -160,7 +168,22 @@ public final class QueryPipeline implements AutoCloseable {
         };
     }
 
+    /// The denial of a name outside that is not asked upstream. No zone of ours has it, so it is not
+    /// authoritative.
+    private Response kept(Name name) {
+        ZoneSnapshot zone = registry.view().zone();
+        return new Response(
+                zone.gives(name) ? DnsResponseCode.NOERROR : DnsResponseCode.NXDOMAIN,
+                false,
+                List.of(),
+                List.of(zone.denial(name)),
+                Optional.empty());
+    }
+
     private CompletionStage<Reply> outside(Query query) {
+        if (policy.keeps(query.question())) {
+            return local(Kind.DENIED, kept(query.question().name()));
+        }
         if (!query.recursionDesired()) {
             return local(Kind.REFUSED, Response.bare(DnsResponseCode.REFUSED));
         }

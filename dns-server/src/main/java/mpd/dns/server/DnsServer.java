@@ -20,7 +20,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.conf.ConfFiles;
+import mpd.dns.conf.ConfOptions;
 import mpd.dns.conf.ConfReader;
+import mpd.dns.conf.Configuration;
+import mpd.dns.conf.DomainServers;
 import mpd.dns.control.ControlServer;
 import mpd.dns.control.ControlSocketException;
 import mpd.dns.forward.ForwardSettings;
@@ -28,6 +31,7 @@ import mpd.dns.forward.NettyForwarder;
 import mpd.dns.platform.PlatformEnv;
 import mpd.dns.podman.PodmanSettings;
 import mpd.dns.podman.PodmanSource;
+import mpd.dns.query.ForwardPolicy;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryPipeline;
 import mpd.dns.registry.Contribution;
@@ -38,6 +42,7 @@ import mpd.dns.registry.SourceId;
 import mpd.dns.registry.SourceState;
 import mpd.dns.transport.Transport;
 import mpd.dns.watch.FileWatcher;
+import mpd.dns.zone.DomainTable;
 import mpd.dns.zone.ZoneSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -210,8 +215,10 @@ public final class DnsServer implements AutoCloseable {
         registry.update(SourceId.BUILT_IN, builtIn(), read);
         confFiles.onChange(changed -> {
             CompletableFuture<Void> _ = nameservers.configure(changed);
+            pipeline.use(policy(changed));
         });
         nameservers.configure(confFiles.configuration()).join();
+        pipeline.use(policy(confFiles.configuration()));
         startControl(platform).ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw new StartupException(problems);
@@ -236,6 +243,22 @@ public final class DnsServer implements AutoCloseable {
     private void addressesChanged() {
         registry.update(SourceId.BUILT_IN, builtIn(), new SourceState.Following(started));
         CompletableFuture<Void> _ = nameservers.reread();
+    }
+
+    private static ForwardPolicy policy(Configuration configuration) {
+        ConfOptions.Policy options = configuration.options().policy();
+        DomainTable<Boolean> routed = new DomainTable<>();
+        boolean dotless = false;
+        for (DomainServers given : configuration.servers()) {
+            given.domain().ifPresent(domain -> routed.put(domain, true));
+            dotless |= given.dotless();
+        }
+        boolean dotlessRouted = dotless;
+        return new ForwardPolicy(
+                options.domainNeeded(),
+                options.dotlessLocal(),
+                options.bogusPriv(),
+                name -> routed.longest(name) != null || (dotlessRouted && name.labels() == 2));
     }
 
     private boolean logsQueries() {

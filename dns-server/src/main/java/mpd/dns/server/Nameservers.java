@@ -136,8 +136,10 @@ final class Nameservers implements AutoCloseable {
 
     private void plan() {
         List<Path> wanted = wanted();
-        // One that stands in for an old copy stays while it does.
-        follow(wanted.stream().anyMatch(this::staleAt) ? with(wanted, live) : wanted);
+        // One that stands in for an old copy stays while it does. Mounts do not come to a running container,
+        // so it is there from the start or never.
+        boolean replaceable = Files.exists(live);
+        follow(replaceable && wanted.stream().anyMatch(this::staleAt) ? with(wanted, live) : wanted);
         List<Path> stale = wanted.stream().filter(this::staleAt).toList();
         List<String> said = new ArrayList<>();
         List<ResolvConf> counting = wanted.stream()
@@ -145,10 +147,9 @@ final class Nameservers implements AutoCloseable {
                 .map(files::get)
                 .toList();
         if (!stale.isEmpty()) {
-            follow(with(wanted, live));
+            follow(replaceable ? with(wanted, live) : wanted);
             ResolvConf replacement = files.get(live);
-            boolean usable = replacement != null && Files.exists(live) && !stale(replacement);
-            if (!usable) {
+            if (replacement == null || stale(replacement)) {
                 counting = wanted.stream().map(files::get).toList();
             } else if (counting.isEmpty()) {
                 counting = List.of(replacement);

@@ -115,6 +115,17 @@ public final class ZoneSnapshot {
         }
     }
 
+    /// Whether any record is given for the name, exactly or by a wildcard.
+    public boolean gives(Name name) {
+        return node(name) != null;
+    }
+
+    /// An SOA for a denial of a name that is in none of the zones, as if it were the apex of one (RFC 2308
+    /// section 3 wants one in every denial).
+    public SOARecord denial(Name name) {
+        return soa(name);
+    }
+
     /// The SOA serial of all zones.
     public long serial() {
         return serial;

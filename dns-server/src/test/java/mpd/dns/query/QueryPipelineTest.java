@@ -284,4 +284,22 @@ class QueryPipelineTest {
         assertThat(ask(query("out.mpd.test.", Type.A, DClass.IN, false)))
                 .isCompletedWithValue("NoError aa[www.example.org.][]");
     }
+
+    @Test
+    void whatAPolicyKeepsHereIsDeniedWithoutAuthorityAndNotForwarded() {
+        Name routed = Name.fromConstantString("168.192.in-addr.arpa.");
+        pipeline.use(new ForwardPolicy(true, false, true, name -> name.subdomain(routed)));
+        publish("nas.", "10.163.0.9");
+        assertThat(ask("printer.", Type.AAAA)).isCompletedWithValue("NXDomain[][SOA]");
+        assertThat(ask("1.1.16.172.in-addr.arpa.", Type.TXT)).isCompletedWithValue("NXDomain[][SOA]");
+        assertThat(forwarded).isEmpty();
+        assertThat(ask("printer.", Type.TXT)).isCompletedWithValue("ServFail[][] ede 22 nobody");
+        assertThat(ask("1.1.168.192.in-addr.arpa.", Type.PTR)).isCompletedWithValue("ServFail[][] ede 22 nobody");
+        assertThat(ask("example.com.", Type.A)).isCompletedWithValue("ServFail[][] ede 22 nobody");
+        assertThat(forwarded).hasSize(3);
+        pipeline.use(new ForwardPolicy(false, true, false, _ -> false));
+        assertThat(ask("printer.", Type.TXT)).isCompletedWithValue("NXDomain[][SOA]");
+        assertThat(ask("nas.", Type.TXT)).isCompletedWithValue("NoError[][SOA]");
+        assertThat(forwarded).hasSize(3);
+    }
 }

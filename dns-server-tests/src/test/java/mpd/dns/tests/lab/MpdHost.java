@@ -130,6 +130,30 @@ public final class MpdHost implements AutoCloseable {
                         .returns(0, Outcome::status));
     }
 
+    /// Runs the image with the very command line that mpd runs its dnsmasq with, and what is added to it.
+    ///
+    /// @param more further words before the image's name, e.g. mounts
+    public void runInPlaceOfDnsmasq(final List<String> more) {
+        final List<String> arguments = new ArrayList<>(List.of(
+                "run",
+                "-d",
+                "--name",
+                DNS_CONTAINER,
+                "--network",
+                "mpd-internal:ip=" + DNS_ADDRESS,
+                "--restart",
+                "always",
+                "--label",
+                "com.docker.compose.project=mpd-service",
+                "--label",
+                "mpd.service.revision=9",
+                "--label",
+                "mpd.ca.fingerprint=0123456789abcdef"));
+        arguments.addAll(more);
+        arguments.add(PROGRAM_IMAGE);
+        podman(arguments.toArray(String[]::new));
+    }
+
     /// Makes and starts a container on mpd's network that does nothing, with its address pinned as mpd does.
     public void startContainer(final String name, final String address, final String... labels) {
         final List<String> arguments = new ArrayList<>(List.of(

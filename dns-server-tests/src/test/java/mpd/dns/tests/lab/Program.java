@@ -68,6 +68,10 @@ public final class Program implements AutoCloseable {
             final Path directory, final InetSocketAddress listen, final String... more) {
         final List<String> arguments = new ArrayList<>(List.of(
                 "serve",
+                "--conf-file",
+                confFile(directory).toString(),
+                "--records-dir",
+                directory.resolve("dnsmasq.d").toString(),
                 "--listen",
                 text(listen),
                 "--podman-socket",
@@ -80,6 +84,17 @@ public final class Program implements AutoCloseable {
                 directory.resolve("control.sock").toString()));
         arguments.addAll(List.of(more));
         return arguments;
+    }
+
+    /// Keeps the program from reading the configuration of the machine that it is tested on.
+    private static Path confFile(final Path directory) {
+        try {
+            final Path file = directory.resolve("dnsmasq.conf");
+            Files.createDirectories(directory.resolve("dnsmasq.d"));
+            return Files.exists(file) ? file : Files.writeString(file, "no-hosts\n");
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     /// An address with a port, as the command line has it.
