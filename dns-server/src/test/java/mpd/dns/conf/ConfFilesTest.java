@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -118,33 +119,47 @@ class ConfFilesTest {
     @Test
     void aFileThatIsBeingWrittenKeepsItsLastVersionWhileOthersCount() throws IOException {
         Path slow = directory.resolve("a.conf");
-        Files.writeString(slow, "");
+        List<Long> before = new ArrayList<>();
+        List<Long> after = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
+            before.add(System.nanoTime());
             Files.writeString(slow, "host-record=slow" + i + ".mpd.test,10.163.0.9\n", APPEND);
-            int round = i;
-            // Less than the quiet that makes a version count, each time.
-            await().pollDelay(Duration.ofMillis(15)).until(() -> round >= 0);
+            after.add(System.nanoTime());
             if (i == 4) {
                 Files.writeString(directory.resolve("other.conf"), lines("other"), CREATE);
             }
+            // Less than the quiet that makes a version count, each time.
+            long until = System.nanoTime() + Duration.ofMillis(15).toNanos();
+            await().pollInterval(Duration.ofMillis(1)).until(() -> System.nanoTime() - until > 0);
         }
-        awaitServed("slow0", "slow1", "slow2", "slow3", "slow4", "slow5", "slow6", "slow7", "slow8", "slow9", "other");
+        awaitServed(
+                "a", "slow0", "slow1", "slow2", "slow3", "slow4", "slow5", "slow6", "slow7", "slow8", "slow9", "other");
         assertThat(seen).allSatisfy(names -> {
-            long slowNames =
-                    names.stream().filter(name -> name.startsWith("slow")).count();
-            assertThat(slowNames).isIn(0L, 10L);
-            assertThat(slowNames == 10 || names.contains("a")).isTrue();
+            int written =
+                    (int) names.stream().filter(name -> name.startsWith("slow")).count();
+            assertThat(names).contains("a");
+            // One in between may count only where this test itself was held up for as long as the quiet is.
+            if (written > 0 && written < 10) {
+                long pause = after.get(written) - before.get(written - 1);
+                assertThat(pause).isGreaterThanOrEqualTo(Duration.ofMillis(50).toNanos());
+            }
         });
     }
 
     @Test
     void aFileThatIsDeletedAndCreatedAgainAtOnceLosesNothing() throws IOException {
+        long longest = 0;
         for (int i = 0; i < 20; i++) {
+            long began = System.nanoTime();
             Files.delete(directory.resolve("a.conf"));
             write("a.conf", "a", "more" + i);
+            longest = Math.max(longest, System.nanoTime() - began);
         }
         awaitServed("a", "more19");
-        assertThat(seen).allSatisfy(names -> assertThat(names).contains("a"));
+        // Where this test itself was held up for as long as the quiet is, the deletion was one.
+        if (longest < Duration.ofMillis(50).toNanos()) {
+            assertThat(seen).allSatisfy(names -> assertThat(names).contains("a"));
+        }
     }
 
     @Test
