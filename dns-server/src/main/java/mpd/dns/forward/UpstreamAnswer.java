@@ -7,16 +7,41 @@ import java.time.Duration;
 public sealed interface UpstreamAnswer {
 
     /// A nameserver answered. `message` is its whole response as received (over TCP: without the length), never
-    /// truncated,
-    /// with its own ID; it has the QR bit and the question that was asked.
+    /// truncated, with its own ID; it has the QR bit and the question that was asked. It may be shared: nobody
+    /// writes into it.
     ///
-    /// @param from which nameserver
-    /// @param took since the client's question came to the forwarder
-    record Answered(byte[] message, InetSocketAddress from, Duration took) implements UpstreamAnswer {}
+    /// @param from       which nameserver
+    /// @param took       since the client's question came to the forwarder
+    /// @param provenance whether it was asked just now
+    record Answered(byte[] message, InetSocketAddress from, Duration took, Provenance provenance)
+            implements UpstreamAnswer {
+
+        /// Answered just now.
+        public Answered(byte[] message, InetSocketAddress from, Duration took) {
+            this(message, from, took, new Provenance.Asked());
+        }
+    }
 
     /// Nobody answered usably, or there is nobody to ask.
     ///
     /// @param extendedError RFC 8914 INFO-CODE: 22 (No Reachable Authority) or 23 (Network Error)
     /// @param text          EXTRA-TEXT: which nameservers were tried and what each did
     record Failed(int extendedError, String text) implements UpstreamAnswer {}
+
+    /// Where an answer was when the client asked.
+    sealed interface Provenance {
+
+        /// With the nameserver, which was asked for it.
+        record Asked() implements Provenance {}
+
+        /// In the cache.
+        ///
+        /// @param age since the nameserver gave it
+        record Cached(Duration age) implements Provenance {}
+
+        /// In the cache and past its TTL, which counts because no nameserver answers (RFC 8767).
+        ///
+        /// @param age since the nameserver gave it
+        record Stale(Duration age) implements Provenance {}
+    }
 }

@@ -24,11 +24,13 @@ final class PackageDirections extends ArchCondition<JavaClass> {
             Map.entry("platform", Set.of("registry", "text", "watch", "zone")),
             Map.entry("podman", Set.of("registry", "text", "transport", "watch", "zone")),
             Map.entry("forward", Set.of("transport", "zone")),
-            Map.entry("query", Set.of("forward", "registry", "wire", "zone")),
+            Map.entry("cache", Set.of("forward")),
+            Map.entry("query", Set.of("cache", "forward", "registry", "wire", "zone")),
             Map.entry("control", Set.of("registry", "zone")),
             Map.entry(
                     "server",
                     Set.of(
+                            "cache",
                             "conf",
                             "control",
                             "forward",

@@ -1,0 +1,286 @@
+package mpd.dns.cache;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import mpd.dns.forward.Forwarder;
+import mpd.dns.forward.UpstreamAnswer;
+import mpd.dns.forward.UpstreamAnswer.Answered;
+import mpd.dns.forward.UpstreamAnswer.Provenance;
+import mpd.dns.forward.UpstreamQuestion;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Answers from what was answered before, and asks another forwarder for the rest.
+///
+/// - Clients that ask the same at one time share one question; each has a stage of its own, which it may
+///   cancel.
+/// - Failures are remembered for seconds, see [Failures].
+/// - When the nameservers are silent for 1.8 seconds, fail, or there are none, an answer past its TTL by a
+///   day at most is given (RFC 8767), while the question goes on.
+/// - What is asked for often is asked again before it expires.
+///
+/// Everything that is kept hangs on one state, which a flush replaces: a question under way then still answers
+/// those who wait for it, but what it brings goes into the state that nobody looks at any more.
+public final class CachingForwarder implements Forwarder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(CachingForwarder.class);
+
+    private static final Duration SILENT = Duration.ofMillis(1800);
+    private static final int MOST_WAITING = 10_000;
+    // RFC 8914 section 4.24.
+    private static final int NETWORK_ERROR = 23;
+
+    private final Forwarder upstream;
+    private final CacheTimer timer;
+    private final CacheClock clock;
+    private final Tally tally = new Tally();
+    private final AtomicInteger waiting = new AtomicInteger();
+    // Both swapped under the lock of this object, read by each question.
+    private volatile CacheSettings settings;
+    private volatile State state;
+
+    /// What is known and what is being asked.
+    private record State(Store store, Failures failures, ConcurrentMap<CacheKey, Flight> flights) {}
+
+    /// @param upstream knows the nameservers
+    /// @param timer    for the moment when they have been silent for too long
+    /// @param clock    by which answers age
+    public CachingForwarder(Forwarder upstream, CacheTimer timer, CacheClock clock, CacheSettings settings) {
+        this.upstream = upstream;
+        this.timer = timer;
+        this.clock = clock;
+        this.settings = settings;
+        state = empty(settings);
+    }
+
+    /// Keeps answers like this from now on. Another size empties the cache.
+    public synchronized void use(CacheSettings next) {
+        boolean sameSize = next.size().equals(settings.size());
+        settings = next;
+        if (!sameSize) {
+            state = empty(next);
+        }
+    }
+
+    /// Forgets everything, failures and questions under way included. To be called when another set of
+    /// nameservers is used, unless that is empty: another network has other answers, no network has none.
+    public synchronized void flush() {
+        state = empty(settings);
+    }
+
+    /// Forgets failures, and lets nobody join the questions under way. To be called whenever nameservers
+    /// change.
+    public synchronized void forgetFailures() {
+        state = new State(state.store(), new Failures(), new ConcurrentHashMap<>());
+    }
+
+    /// Counters since the start.
+    public CacheStatus status() {
+        return tally.status(state.store());
+    }
+
+    /// What is known and fresh, without asking anybody: for queries that do not desire recursion.
+    public Optional<Answered> peek(UpstreamQuestion question) {
+        long now = clock.now();
+        Entry entry = state.store().get(CacheKey.of(question));
+        if (entry == null || !entry.fresh(now)) {
+            tally.misses.increment();
+            return Optional.empty();
+        }
+        tally.hits.increment();
+        return Optional.of(entry.answer(now, settings.ttls()));
+    }
+
+    @Override
+    public CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question) {
+        State current = state;
+        CacheKey key = CacheKey.of(question);
+        long now = clock.now();
+        Entry entry = current.store().get(key);
+        if (entry != null && entry.fresh(now)) {
+            tally.hits.increment();
+            refresh(current, key, question, entry, now);
+            return CompletableFuture.completedFuture(entry.answer(now, settings.ttls()));
+        }
+        tally.misses.increment();
+        return missed(current, key, question, entry != null && entry.usableStale(now) ? entry : null, now);
+    }
+
+    /// @param expired to fall back on
+    private CompletionStage<UpstreamAnswer> missed(
+            State current, CacheKey key, UpstreamQuestion question, @Nullable Entry expired, long now) {
+        Failures.Failure failure = current.failures().get(key);
+        if (failure != null && failure.holds(now)) {
+            return given(expired == null ? failure.again(now) : stale(expired));
+        }
+        if (waiting.get() >= MOST_WAITING) {
+            return given(expired == null ? tooMany() : stale(expired));
+        }
+        Flight flight = flight(current, key, question, expired);
+        boolean silent =
+                failure != null && failure.recent(now) && !flight.answer().isDone();
+        return expired != null && silent ? given(stale(expired)) : waitFor(flight);
+    }
+
+    /// Asks again, in the background, for what would soon be missed.
+    private void refresh(State current, CacheKey key, UpstreamQuestion question, Entry entry, long now) {
+        if (!entry.wantsRefresh(now) || current.flights().containsKey(key)) {
+            return;
+        }
+        Failures.Failure failure = current.failures().get(key);
+        if (failure == null || !failure.holds(now)) {
+            Flight flight = new Flight(key, entry);
+            if (current.flights().putIfAbsent(key, flight) == null) {
+                start(current, flight, question);
+            }
+        }
+    }
+
+    /// The question under way, or a new one.
+    private Flight flight(State current, CacheKey key, UpstreamQuestion question, @Nullable Entry expired) {
+        Flight flight = new Flight(key, expired);
+        Flight other = current.flights().putIfAbsent(key, flight);
+        if (other != null) {
+            tally.coalesced.increment();
+            return other;
+        }
+        // One may have landed since we looked.
+        long now = clock.now();
+        Entry entry = current.store().get(key);
+        Failures.Failure failure = current.failures().get(key);
+        if (entry != null && entry.fresh(now)) {
+            land(current, flight, entry.answer(now, settings.ttls()));
+        } else if (failure != null && failure.holds(now)) {
+            land(current, flight, expired == null ? failure.again(now) : stale(expired));
+        } else {
+            start(current, flight, question);
+        }
+        return flight;
+    }
+
+    private void start(State current, Flight flight, UpstreamQuestion question) {
+        CompletionStage<UpstreamAnswer> asked = asked(question);
+        // A failure that took no time costs nothing to have again: there is no nameserver, or too many
+        // questions.
+        boolean remember = !asked.toCompletableFuture().isDone();
+        if (remember && flight.kept() != null) {
+            later(() -> fallback(flight).ifPresent(flight.answer()::complete));
+        }
+        var _ = asked.whenComplete((answer, _) -> {
+            UpstreamAnswer result = answer == null ? broken() : answer;
+            try {
+                result = settled(current, flight, result, remember);
+            } catch (RuntimeException e) {
+                LOG.error("an answer cannot be judged, and is passed on as it came", e);
+            } finally {
+                land(current, flight, result);
+            }
+        });
+    }
+
+    // AD says that the answer's AD is wanted (RFC 6840 section 5.7): so one entry serves who wants it and who
+    // does not.
+    private CompletionStage<UpstreamAnswer> asked(UpstreamQuestion question) {
+        try {
+            return upstream.ask(new UpstreamQuestion(
+                    question.question(), question.edns(), question.dnssecOk(), true, question.checkingDisabled()));
+        } catch (RuntimeException e) {
+            LOG.error("the question cannot be asked", e);
+            return CompletableFuture.completedFuture(broken());
+        }
+    }
+
+    private void later(Runnable then) {
+        try {
+            timer.after(SILENT, then);
+        } catch (RejectedExecutionException ignored) {
+            // The server stops; the nameservers have the last word.
+            return;
+        }
+    }
+
+    private UpstreamAnswer settled(State current, Flight flight, UpstreamAnswer answer, boolean remember) {
+        long now = clock.now();
+        if (!(answer instanceof Answered answered)) {
+            return failed(current, flight, answer, remember, now);
+        }
+        CacheKey key = flight.key();
+        return switch (Judge.of(key, answered, settings, now)) {
+            case Judgement.Keep(Entry entry) -> {
+                current.store().put(key, entry, now);
+                current.failures().forget(key);
+                yield Limited.to(settings.ttls(), answered, key);
+            }
+            case Judgement.Leave(boolean supersedes) -> {
+                if (supersedes) {
+                    current.store().remove(key);
+                    current.failures().forget(key);
+                }
+                yield Limited.to(settings.ttls(), answered, key);
+            }
+            case Judgement.Failing() -> failed(current, flight, answered, true, now);
+        };
+    }
+
+    private UpstreamAnswer failed(State current, Flight flight, UpstreamAnswer answer, boolean remember, long now) {
+        if (remember) {
+            current.failures().failed(flight.key(), answer, now);
+        }
+        return fallback(flight).orElse(answer);
+    }
+
+    private static void land(State current, Flight flight, UpstreamAnswer answer) {
+        boolean _ = current.flights().remove(flight.key(), flight);
+        boolean _ = flight.answer().complete(answer);
+    }
+
+    private CompletionStage<UpstreamAnswer> waitFor(Flight flight) {
+        waiting.incrementAndGet();
+        // Not on the client's own stage, where a cancel would keep it from running.
+        var _ = flight.answer().whenComplete((answer, _) -> {
+            waiting.decrementAndGet();
+            count(answer);
+        });
+        return flight.answer().copy();
+    }
+
+    private CompletionStage<UpstreamAnswer> given(UpstreamAnswer answer) {
+        count(answer);
+        return CompletableFuture.completedFuture(answer);
+    }
+
+    private void count(UpstreamAnswer answer) {
+        if (answer instanceof Answered answered && answered.provenance() instanceof Provenance.Stale) {
+            tally.staleAnswers.increment();
+        }
+    }
+
+    /// What those who wait get for want of anything better.
+    private Optional<UpstreamAnswer> fallback(Flight flight) {
+        Entry kept = flight.kept();
+        return kept != null && kept.usableStale(clock.now()) ? Optional.of(stale(kept)) : Optional.empty();
+    }
+
+    private Answered stale(Entry expired) {
+        return expired.stale(clock.now(), settings.ttls());
+    }
+
+    private State empty(CacheSettings now) {
+        return new State(new Store(now.size(), clock, tally), new Failures(), new ConcurrentHashMap<>());
+    }
+
+    private static UpstreamAnswer tooMany() {
+        return new UpstreamAnswer.Failed(NETWORK_ERROR, "more than " + MOST_WAITING + " queries wait for answers");
+    }
+
+    private static UpstreamAnswer broken() {
+        return new UpstreamAnswer.Failed(NETWORK_ERROR, "forwarding failed inside the server");
+    }
+}

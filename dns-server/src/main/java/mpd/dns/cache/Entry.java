@@ -1,0 +1,88 @@
+package mpd.dns.cache;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import mpd.dns.forward.UpstreamAnswer.Answered;
+import mpd.dns.forward.UpstreamAnswer.Provenance;
+
+/// An answer that is kept. Its bytes hold the TTLs of the moment when it came; what is given out is a copy.
+final class Entry {
+
+    /// What an entry takes besides its bytes: objects, array headers, its place in the map; 190 to 215
+    /// measured.
+    static final int OVERHEAD = 224;
+
+    // RFC 8767 section 4 asks for 30 seconds, section 5 for one to three days at most.
+    private static final int STALE_TTL = 30;
+    private static final long MOST_STALE = TimeUnit.DAYS.toNanos(1);
+    private static final int POPULAR = 3;
+    private static final int LAST_TENTH = 10;
+    private static final int NXDOMAIN = 3;
+
+    private final byte[] message;
+    private final char[] ttls;
+    private final InetSocketAddress from;
+    private final long came;
+    private final int life;
+    // Only says whether it is popular: two threads may lose a count.
+    private int hits;
+
+    /// @param message an upstream's whole message, AA cleared
+    /// @param ttls    indices of the TTLs that count down
+    /// @param from    who said so
+    /// @param came    when, by the cache's clock
+    /// @param life    seconds until it expires; no TTL is smaller
+    Entry(byte[] message, char[] ttls, InetSocketAddress from, long came, int life) {
+        this.message = message;
+        this.ttls = ttls;
+        this.from = from;
+        this.came = came;
+        this.life = life;
+    }
+
+    /// Resident bytes, its key's included.
+    int bytes(CacheKey key) {
+        return OVERHEAD + key.questionLength() + message.length + 2 * ttls.length;
+    }
+
+    boolean fresh(long now) {
+        return now - came < TimeUnit.SECONDS.toNanos(life);
+    }
+
+    /// Whether it may be given out although it has expired: a denial of the name never is, because that would
+    /// be a false one too often, and a failure is honest.
+    boolean usableStale(long now) {
+        boolean denies = (message[3] & 0xF) == NXDOMAIN;
+        return !denies && !fresh(now) && now - came - TimeUnit.SECONDS.toNanos(life) < MOST_STALE;
+    }
+
+    /// Whether it will soon be missed: asked for several times, and in the last tenth of its life.
+    boolean wantsRefresh(long now) {
+        long left = TimeUnit.SECONDS.toNanos(life) - (now - came);
+        return hits >= POPULAR && left < TimeUnit.SECONDS.toNanos(life) / LAST_TENTH;
+    }
+
+    /// What a client gets while it is fresh: no TTL is more than what is left of it.
+    Answered answer(long now, CacheSettings.Ttls limits) {
+        hits++;
+        byte[] copy = message.clone();
+        // Rounded up: half a second left is none.
+        int age = (int) ((now - came + TimeUnit.SECONDS.toNanos(1) - 1) / TimeUnit.SECONDS.toNanos(1));
+        for (char at : ttls) {
+            WireRecords.ttl(copy, at, limits.given(WireRecords.ttl(copy, at) - age));
+        }
+        return new Answered(copy, from, Duration.ZERO, new Provenance.Cached(Duration.ofNanos(now - came)));
+    }
+
+    /// What a client gets when it has expired and nobody knows better: TTL 30 and EDE 3 (Stale Answer).
+    Answered stale(long now, CacheSettings.Ttls limits) {
+        byte[] copy = message.clone();
+        for (char at : ttls) {
+            WireRecords.ttl(copy, at, limits.given(STALE_TTL));
+        }
+        Duration age = Duration.ofNanos(now - came);
+        String text = "expired " + age.minusSeconds(life).toSeconds() + " s ago, and no nameserver answers";
+        return new Answered(StaleMark.on(copy, text), from, Duration.ZERO, new Provenance.Stale(age));
+    }
+}

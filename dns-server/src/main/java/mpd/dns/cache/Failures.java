@@ -1,0 +1,65 @@
+package mpd.dns.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import mpd.dns.forward.UpstreamAnswer;
+import mpd.dns.forward.UpstreamAnswer.Answered;
+import mpd.dns.forward.UpstreamAnswer.Provenance;
+import org.jspecify.annotations.Nullable;
+
+/// The questions that nobody could answer lately (RFC 9520): asked again only after one second, then two,
+/// four and five.
+final class Failures {
+
+    private static final int MOST = 1000;
+    private static final int LONGEST = 5;
+    // RFC 8767 section 5: for so long an answer past its TTL is given at once.
+    private static final long RECENT = TimeUnit.SECONDS.toNanos(30);
+
+    private final Cache<CacheKey, Failure> failures =
+            Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+
+    /// How often in a row it has failed, and when last.
+    record Failure(UpstreamAnswer answer, long since, int times) {
+
+        /// Whether it is too early to ask again.
+        boolean holds(long now) {
+            int seconds = Math.min(1 << Math.min(times - 1, LONGEST), LONGEST);
+            return now - since < TimeUnit.SECONDS.toNanos(seconds);
+        }
+
+        boolean recent(long now) {
+            return now - since < RECENT;
+        }
+
+        /// What a client gets who asks too early.
+        UpstreamAnswer again(long now) {
+            return switch (answer) {
+                case Answered answered ->
+                    new Answered(
+                            answered.message(),
+                            answered.from(),
+                            Duration.ZERO,
+                            new Provenance.Cached(Duration.ofNanos(now - since)));
+                case UpstreamAnswer.Failed failed -> failed;
+            };
+        }
+    }
+
+    @Nullable
+    Failure get(CacheKey key) {
+        return failures.getIfPresent(key);
+    }
+
+    void failed(CacheKey key, UpstreamAnswer answer, long now) {
+        Failure before = get(key);
+        int times = before != null && before.recent(now) ? before.times() + 1 : 1;
+        failures.put(key, new Failure(answer, now, times));
+    }
+
+    void forget(CacheKey key) {
+        failures.invalidate(key);
+    }
+}
