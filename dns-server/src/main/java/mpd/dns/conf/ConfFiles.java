@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import mpd.dns.registry.Contribution;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
@@ -41,7 +43,11 @@ public final class ConfFiles implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConfFiles.class);
     private static final Duration QUIET = Duration.ofMillis(50);
     private static final Duration LONGEST_PENDING = Duration.ofMillis(500);
+    private static final Duration POLL = Duration.ofSeconds(1);
+    // Whoever writes without pause must not keep the thread busy.
+    private static final Duration PAUSE = Duration.ofMillis(2);
     private static final long STANDARD_TTL = 1;
+    private static final int MOST_NAMED = 5;
 
     private final ConfReader reader;
     private final ConfReader.Places places;
@@ -60,7 +66,12 @@ public final class ConfFiles implements AutoCloseable {
     // Of the reading thread.
     private final Map<Path, FileWatcher.Watch> fileWatches = new HashMap<>();
     private final Map<Path, FileWatcher.Watch> directoryWatches = new HashMap<>();
-    private Set<String> told = Set.of();
+    private final ConfLog log = new ConfLog();
+    private Configuration read = Configuration.EMPTY;
+    private List<Problem> troubles = List.of();
+    // Whether everything has to be read, changed or not.
+    private boolean whole = true;
+    private boolean failing;
     private SourceState state;
     private @Nullable FileWatcher watcher;
 
@@ -86,7 +97,7 @@ public final class ConfFiles implements AutoCloseable {
     /// Reads everything now, and again after each change, until closed.
     public void follow(FileWatcher by) {
         watcher = by;
-        read(true);
+        look();
         // What changed between the reading and the watches is found by one more look.
         touch();
         thread.start();
@@ -102,6 +113,9 @@ public final class ConfFiles implements AutoCloseable {
     public CompletableFuture<Void> reload() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         touched.add(done);
+        if (closed) {
+            done.complete(null);
+        }
         return done;
     }
 
@@ -109,11 +123,10 @@ public final class ConfFiles implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        // Not by an interrupt, which would make a file that is just being read look unreadable.
+        touch();
         try {
-            if (thread.isAlive()) {
-                thread.join();
-            }
+            thread.join();
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }
@@ -132,37 +145,62 @@ public final class ConfFiles implements AutoCloseable {
 
     private void run() {
         while (!closed) {
+            List<CompletableFuture<Void>> waiting = new ArrayList<>();
             try {
-                CompletableFuture<Void> first = touched.poll(files.due(), TimeUnit.NANOSECONDS);
-                List<CompletableFuture<Void>> waiting = new ArrayList<>();
-                touched.drainTo(waiting);
+                CompletableFuture<Void> first =
+                        touched.poll(Math.min(files.due(), POLL.toNanos()), TimeUnit.NANOSECONDS);
                 if (first != null) {
                     waiting.add(first);
                 }
-                read(false);
-                waiting.forEach(done -> done.complete(null));
+                touched.drainTo(waiting);
+                look();
+                failing = false;
+                Thread.sleep(PAUSE);
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {
-                LOG.error("reading the configuration failed, its last state counts; the next change tries again", e);
-                files.begin();
+                failed(e);
+            } finally {
+                waiting.forEach(done -> done.complete(null));
             }
         }
+        touched.forEach(done -> done.complete(null));
     }
 
-    private void read(boolean first) {
-        if (files.refresh() || first) {
+    private void failed(RuntimeException e) {
+        whole = true;
+        if (!failing) {
+            LOG.error("reading the configuration failed, its last state counts; tried again once a second", e);
+        }
+        failing = true;
+    }
+
+    /// Looks at all files, and reads and publishes where something has changed.
+    private void look() {
+        boolean anew = files.refresh() || whole;
+        if (anew) {
             files.begin();
-            Configuration read = reader.read(files);
-            publish(read);
+            read = reader.read(files);
             files.retain();
             watch();
         }
-        tellState();
+        List<Problem> before = troubles;
+        troubles = files.lost().stream()
+                .sorted()
+                .map(path -> new Problem(
+                        path, 0, "", "is gone or cannot be read, what it said last counts until it is back"))
+                .toList();
+        state = state();
+        if (anew || !troubles.equals(before)) {
+            publish();
+        } else {
+            registry.state(SourceId.CONFIGURATION, state);
+        }
+        whole = false;
     }
 
-    private void publish(Configuration read) {
-        List<Problem> problems = new ArrayList<>(read.problems());
+    private void publish() {
+        List<Problem> problems = new ArrayList<>(troubles);
         places.confFile()
                 .flatMap(FileMount::of)
                 .filter(FileMount::stale)
@@ -172,20 +210,41 @@ public final class ConfFiles implements AutoCloseable {
                         "",
                         "is mounted as a single file and was replaced since, so this is an old copy for ever: restart the"
                                 + " container, or mount its directory instead")));
+        problems.addAll(read.problems());
         Configuration next = new Configuration(
                 read.claims(), read.zones(), read.subnets(), read.servers(), read.options(), problems, read.notices());
         Configuration before = current;
         current = next;
-        log(next);
-        // Also where only TTLs differ, which records do not count when they compare.
+        log.tell(next);
         registry.update(SourceId.CONFIGURATION, contribution(next), state);
-        if (!next.equals(before)) {
-            listeners.forEach(listener -> listener.accept(next));
+        String changed = changed(files.takeChanged());
+        if (!same(next, before)) {
             LOG.info(
-                    "configuration read: {} records, {} problems",
+                    "configuration read: {} records, {} problems{}",
                     next.claims().size(),
-                    next.problems().size());
+                    next.problems().size(),
+                    changed);
+            listeners.forEach(listener -> listener.accept(next));
         }
+    }
+
+    private static String changed(List<Path> paths) {
+        if (paths.isEmpty()) {
+            return "";
+        }
+        String named = paths.stream().limit(MOST_NAMED).map(Path::toString).collect(Collectors.joining(", "));
+        return "; new: " + named + (paths.size() > MOST_NAMED ? " and " + (paths.size() - MOST_NAMED) + " more" : "");
+    }
+
+    /// Whether both say the same, TTLs and letter case included, which records do not count when they compare.
+    private static boolean same(Configuration one, Configuration other) {
+        return one.equals(other) && texts(one).equals(texts(other));
+    }
+
+    private static List<String> texts(Configuration configuration) {
+        return configuration.claims().stream()
+                .map(claim -> claim.record().toString())
+                .toList();
     }
 
     private static Contribution contribution(Configuration configuration) {
@@ -203,50 +262,38 @@ public final class ConfFiles implements AutoCloseable {
                 new Additions(configuration.zones(), cuts, local.orElse(STANDARD_TTL), negative.orElse(STANDARD_TTL)));
     }
 
-    /// Each problem and notice once, when it appears, and each problem once when it is gone.
-    private void log(Configuration read) {
-        Set<String> now = new HashSet<>();
-        for (Problem problem : read.problems()) {
-            if (now.add(problem.toString()) && !told.contains(problem.toString())) {
-                LOG.warn("{}", problem);
-            }
-        }
-        told.stream()
-                .filter(text -> !now.contains(text) && !text.startsWith("notice "))
-                .forEach(text -> LOG.info("mended: {}", text));
-        for (Notice notice : read.notices()) {
-            if (now.add("notice " + notice) && !told.contains("notice " + notice)) {
-                LOG.info("{}", notice);
-            }
-        }
-        told = now;
-    }
-
-    private void tellState() {
-        SourceState next = state();
-        if (!next.equals(state)) {
-            if (next instanceof SourceState.Down down) {
-                LOG.warn("configuration: {}", down.why());
-            } else if (state instanceof SourceState.Down) {
-                LOG.info("configuration: everything is there again");
-            }
-            state = next;
-            registry.state(SourceId.CONFIGURATION, state);
-        }
-    }
-
     private SourceState state() {
         Instant now = clock.instant();
-        Optional<Path> lost = files.lost().stream().sorted().findFirst();
-        if (lost.isPresent()) {
-            String why = lost.get() + " is gone or cannot be read, what it said last counts until it is back";
+        Optional<Path> gone = files.lost().stream()
+                .filter(path -> asked().contains(path))
+                .sorted()
+                .findFirst();
+        if (gone.isPresent()) {
+            String why = gone.get() + " is gone or cannot be read, what it said last counts until it is back";
             return new SourceState.Down(state instanceof SourceState.Down down ? down.since() : now, why);
+        }
+        if (asked().stream().noneMatch(Files::exists)) {
+            return new SourceState.Absent("there is no " + String.join(" and no ", strings(asked())));
         }
         boolean waiting = files.due() != Long.MAX_VALUE && System.nanoTime() - started < LONGEST_PENDING.toNanos();
         if (state instanceof SourceState.Pending && waiting) {
             return state;
         }
         return state instanceof SourceState.Following ? state : new SourceState.Following(now);
+    }
+
+    /// What must not go away as a whole: the main file, and every directory.
+    private Set<Path> asked() {
+        Set<Path> asked = new LinkedHashSet<>(places.confFile().stream().toList());
+        asked.addAll(places.recordsDirs());
+        asked.addAll(files.askedDirectories());
+        return asked;
+    }
+
+    private static List<String> strings(Set<Path> paths) {
+        return paths.isEmpty()
+                ? List.of("configuration file")
+                : paths.stream().map(Path::toString).toList();
     }
 
     private void watch() {

@@ -284,6 +284,21 @@ class StableFilesTest {
     }
 
     @Test
+    void fileThatCanNoLongerBeReadKeepsTheLastVersion() throws IOException {
+        write("a", "one");
+        settle();
+        Files.delete(file("a"));
+        Files.createSymbolicLink(file("a"), file("a"));
+        settle();
+        assertThat(look()).containsExactly("a=one");
+        assertThat(files.lost()).containsExactly(file("a"));
+        renameOver("a", "second");
+        settle();
+        assertThat(look()).containsExactly("a=second");
+        assertThat(files.lost()).isEmpty();
+    }
+
+    @Test
     void fifoIsUnreadableFromTheStart() throws IOException, InterruptedException {
         assertThat(new ProcessBuilder("mkfifo", file("a").toString()).start().waitFor())
                 .isZero();
