@@ -119,11 +119,12 @@ final class OptionTable {
 
     private static void numbers(List<ConfOption> options) {
         options.add(number("local-ttl", better("1 where it is not given, not 0"), Amount.LOCAL_TTL));
-        options.add(number("neg-ttl", better("it is the SOA minimum of the zones here"), Amount.NEG_TTL));
-        options.add(number("max-ttl", noCache(), Amount.MAX_TTL));
-        options.add(number("max-cache-ttl", noCache(), Amount.MAX_CACHE_TTL));
-        options.add(number("min-cache-ttl", noCache(), Amount.MIN_CACHE_TTL));
-        options.add(number("cache-size", noCache(), Amount.CACHE_SIZE));
+        options.add(number("neg-ttl", better("also the SOA minimum of the zones here"), Amount.NEG_TTL));
+        options.add(number("max-ttl", same(), Amount.MAX_TTL));
+        options.add(number("max-cache-ttl", same(), Amount.MAX_CACHE_TTL));
+        options.add(number("min-cache-ttl", same(), Amount.MIN_CACHE_TTL));
+        options.add(number(
+                "cache-size", better("8 MiB where it is not given; answers of all types are kept"), Amount.CACHE_SIZE));
         options.add(number("port", same(), Amount.PORT));
         options.add(number(
                 "dns-forward-max",
@@ -149,7 +150,7 @@ final class OptionTable {
         options.add(flag("no-resolv", Flag.NO_RESOLV));
         options.add(flag("strict-order", Flag.STRICT_ORDER));
         options.add(flag("all-servers", Flag.ALL_SERVERS));
-        options.add(flag("no-negcache", noCache(), Flag.NO_NEGCACHE));
+        options.add(flag("no-negcache", same(), Flag.NO_NEGCACHE));
         options.add(flag("domain-needed", Flag.DOMAIN_NEEDED));
         options.add(flag("bogus-priv", Flag.BOGUS_PRIV));
         options.add(flag("stop-dns-rebind", asTheyAre(), Flag.STOP_DNS_REBIND));
@@ -229,10 +230,6 @@ final class OptionTable {
 
     private static Verdict better(String how) {
         return new Verdict.Better(how);
-    }
-
-    private static Verdict noCache() {
-        return new Verdict.NoEffect("no answer from upstream is kept yet");
     }
 
     private static Verdict asTheyAre() {

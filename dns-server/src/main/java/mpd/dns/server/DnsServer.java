@@ -26,8 +26,6 @@ import mpd.dns.conf.Configuration;
 import mpd.dns.conf.DomainServers;
 import mpd.dns.control.ControlServer;
 import mpd.dns.control.ControlSocketException;
-import mpd.dns.forward.ForwardSettings;
-import mpd.dns.forward.NettyForwarder;
 import mpd.dns.platform.PlatformEnv;
 import mpd.dns.podman.PodmanSettings;
 import mpd.dns.podman.PodmanSource;
@@ -73,7 +71,7 @@ public final class DnsServer implements AutoCloseable {
     private final ConfFiles confFiles;
     private final List<InetSocketAddress> listen;
     private final Nameservers nameservers;
-    private final NettyForwarder forwarder;
+    private final Forwarding forwarding;
     private final Optional<PodmanSource> podman;
     private final QueryPipeline pipeline;
     private final Listeners listeners;
@@ -100,13 +98,14 @@ public final class DnsServer implements AutoCloseable {
         listen = config.listen().isEmpty()
                 ? ListenAddresses.of(confFiles.configuration().options().listen())
                 : config.listen();
-        forwarder = part(new NettyForwarder(loops, transport, ForwardSettings.STANDARD), NettyForwarder::close);
+        forwarding = part(new Forwarding(loops, transport), Forwarding::close);
+        forwarding.use(confFiles.configuration().options());
         nameservers = part(
-                new Nameservers(config.resolvConf(), Nameservers.LIVE, this::isOwn, clock, watcher, forwarder::use),
+                new Nameservers(config.resolvConf(), Nameservers.LIVE, this::isOwn, clock, watcher, forwarding::use),
                 Nameservers::close);
         podman = config.podman().map(this::podmanSource);
         LiveSource live = podman.<LiveSource>map(source -> source).orElse(DnsServer::nothingToConfirm);
-        pipeline = new QueryPipeline(registry, live, forwarder, counters, released, identity());
+        pipeline = new QueryPipeline(registry, live, forwarding.forwarder(), counters, released, identity());
         listeners = new Listeners(
                 transport,
                 loops,
@@ -148,19 +147,21 @@ public final class DnsServer implements AutoCloseable {
         return addresses;
     }
 
-    /// Reads every file again, whatever its times say. What counts meanwhile stays.
+    /// Reads every file again and empties the cache. What counts meanwhile stays.
     public void reload() {
         LOG.info("reading everything again");
         confFiles.reload().join();
         nameservers.reread().join();
+        forwarding.flush();
         LOG.info("everything has been read again");
     }
 
     /// Writes the statistics to the log.
     public void logStatistics() {
         counters.snapshot().forEach((kind, count) -> LOG.info("queries {} {}", kind, count));
-        forwarder
-                .status()
+        forwarding.cacheCounters().forEach((kind, count) -> LOG.info("{} {}", kind, count));
+        forwarding
+                .nameservers()
                 .forEach(upstream -> LOG.info(
                         "server {}#{}: queries sent {}, answered {}, failed {}, timed out {}",
                         upstream.address().getAddress().getHostAddress(),
@@ -215,6 +216,7 @@ public final class DnsServer implements AutoCloseable {
         registry.update(SourceId.BUILT_IN, builtIn(), read);
         confFiles.onChange(changed -> {
             CompletableFuture<Void> _ = nameservers.configure(changed);
+            forwarding.use(changed.options());
             pipeline.use(policy(changed));
         });
         nameservers.configure(confFiles.configuration()).join();
@@ -230,7 +232,7 @@ public final class DnsServer implements AutoCloseable {
     /// What keeps the control socket from being made, if anything does.
     private Optional<String> startControl(PlatformEnv platform) {
         RunningServer running = new RunningServer(
-                started, registry, listeners, confFiles, nameservers, forwarder, platform, podman, counters);
+                started, registry, listeners, confFiles, nameservers, forwarding, platform, podman, counters);
         try {
             part(ControlServer.start(config.control(), running), ControlServer::close);
             return Optional.empty();

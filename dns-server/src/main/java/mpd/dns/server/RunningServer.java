@@ -12,7 +12,6 @@ import mpd.dns.conf.ConfFiles;
 import mpd.dns.conf.Configuration;
 import mpd.dns.control.Introspection;
 import mpd.dns.control.ServerStatus;
-import mpd.dns.forward.NettyForwarder;
 import mpd.dns.forward.UpstreamStatus;
 import mpd.dns.platform.PlatformEnv;
 import mpd.dns.podman.PodmanSource;
@@ -28,7 +27,7 @@ record RunningServer(
         Listeners listeners,
         ConfFiles confFiles,
         Nameservers nameservers,
-        NettyForwarder forwarder,
+        Forwarding forwarding,
         PlatformEnv platform,
         Optional<PodmanSource> podman,
         QueryCounters counters)
@@ -45,7 +44,7 @@ record RunningServer(
                 ProgramVersion.current().program(),
                 started,
                 listeners.endpoints().stream().map(RunningServer::listener).toList(),
-                forwarder.status().stream().map(RunningServer::upstream).toList(),
+                forwarding.nameservers().stream().map(RunningServer::upstream).toList(),
                 podman.map(source -> skipped(source.status())).orElse(List.of()),
                 notes(),
                 counts());
@@ -53,6 +52,7 @@ record RunningServer(
 
     private Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>(counters.snapshot());
+        counts.putAll(forwarding.cacheCounters());
         Configuration configuration = confFiles.configuration();
         counts.put("configuration_problems", (long) configuration.problems().size());
         counts.put("stale_mounts", nameservers.staleMounts());

@@ -1,0 +1,112 @@
+package mpd.dns.server;
+
+import io.netty.channel.EventLoopGroup;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import mpd.dns.cache.CacheClock;
+import mpd.dns.cache.CacheSettings;
+import mpd.dns.cache.CacheStatus;
+import mpd.dns.cache.CachingForwarder;
+import mpd.dns.conf.ConfOptions;
+import mpd.dns.forward.ForwardPlan;
+import mpd.dns.forward.ForwardSettings;
+import mpd.dns.forward.Forwarder;
+import mpd.dns.forward.NettyForwarder;
+import mpd.dns.forward.Route;
+import mpd.dns.forward.UpstreamStatus;
+import mpd.dns.transport.Transport;
+
+/// Forwarding as a whole: the nameservers, and the cache in front of them.
+final class Forwarding implements AutoCloseable {
+
+    private final NettyForwarder nameservers;
+    private final CachingForwarder cache;
+
+    // Guarded by this: the last nameservers that were any, and the routes beside them.
+    private List<InetSocketAddress> standard = List.of();
+    private List<Route> routes = List.of();
+
+    /// @param loops made by `transport`; stay the caller's to shut down, after [#close()]
+    Forwarding(EventLoopGroup loops, Transport transport) {
+        nameservers = new NettyForwarder(loops, transport, ForwardSettings.STANDARD);
+        cache = new CachingForwarder(
+                nameservers, (wait, then) -> later(loops, wait, then), CacheClock.system(), CacheSettings.DEFAULT);
+    }
+
+    private static void later(EventLoopGroup loops, Duration wait, Runnable then) {
+        try {
+            var _ = loops.schedule(then, wait.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException _) {
+            // The server stops, and nobody waits any more.
+            return;
+        }
+    }
+
+    Forwarder forwarder() {
+        return cache;
+    }
+
+    /// Forwards by this plan from now on. Other nameservers have other answers, so the cache is emptied for
+    /// them; none at all have no answers, so for those it is kept.
+    synchronized void use(ForwardPlan plan) {
+        nameservers.use(plan);
+        boolean others = !plan.standard().isEmpty() && !plan.standard().equals(standard);
+        if (others || !plan.routes().equals(routes)) {
+            cache.flush();
+        } else {
+            cache.forgetFailures();
+        }
+        standard = plan.standard().isEmpty() ? standard : plan.standard();
+        routes = plan.routes();
+    }
+
+    /// Keeps answers as these options want it.
+    void use(ConfOptions options) {
+        ConfOptions.Ttls ttls = options.ttls();
+        CacheSettings standardSettings = CacheSettings.DEFAULT;
+        int entries = options.cacheSize().orElse(standardSettings.size().entries());
+        cache.use(new CacheSettings(
+                new CacheSettings.Size(standardSettings.size().bytes(), entries),
+                new CacheSettings.Ttls(
+                        ttls.most().orElse(0),
+                        ttls.mostCached().orElse(0),
+                        ttls.leastCached().orElse(0),
+                        ttls.negative().orElse(0)),
+                options.policy().noNegcache()));
+    }
+
+    /// Empties the cache.
+    void flush() {
+        cache.flush();
+    }
+
+    /// How each nameserver has done.
+    List<UpstreamStatus> nameservers() {
+        return nameservers.status();
+    }
+
+    /// What the cache has done, by name.
+    Map<String, Long> cacheCounters() {
+        CacheStatus status = cache.status();
+        Map<String, Long> counters = new LinkedHashMap<>();
+        counters.put("cache_entries", status.entries());
+        counters.put("cache_bytes", status.bytes());
+        counters.put("cache_hits", status.hits());
+        counters.put("cache_misses", status.misses());
+        counters.put("cache_insertions", status.insertions());
+        counters.put("cache_evictions", status.evictions());
+        counters.put("cache_stale_answers", status.staleAnswers());
+        counters.put("cache_coalesced", status.coalesced());
+        return counters;
+    }
+
+    @Override
+    public void close() {
+        nameservers.close();
+    }
+}
