@@ -86,7 +86,8 @@ public final class CachingForwarder implements Forwarder {
         return tally.status(state.store());
     }
 
-    /// What is known and fresh, without asking anybody: for queries that do not desire recursion.
+    /// What is known and fresh.
+    @Override
     public Optional<Answered> peek(UpstreamQuestion question) {
         long now = clock.now();
         Entry entry = state.store().get(CacheKey.of(question));

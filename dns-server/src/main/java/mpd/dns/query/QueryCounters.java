@@ -45,6 +45,20 @@ public final class QueryCounters {
         }
     }
 
+    /// How many went one of these ways.
+    public long count(Kind first, Kind... others) {
+        long sum = sum(first);
+        for (Kind other : others) {
+            sum += sum(other);
+        }
+        return sum;
+    }
+
+    private long sum(Kind kind) {
+        LongAdder adder = adders.get(kind);
+        return adder == null ? 0 : adder.sum();
+    }
+
     /// The counts now, by lower-case kind, in the order of [Kind].
     public Map<String, Long> snapshot() {
         Map<String, Long> counts = new LinkedHashMap<>();

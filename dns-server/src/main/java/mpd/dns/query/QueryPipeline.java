@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import mpd.dns.forward.Forwarder;
 import mpd.dns.forward.UpstreamAnswer;
+import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.forward.UpstreamQuestion;
 import mpd.dns.query.QueryCounters.Kind;
 import mpd.dns.registry.LiveSource;
@@ -44,7 +47,8 @@ import org.xbill.DNS.Type;
 /// 2. The zone snapshot of the current view answers what is ours.
 /// 3. What it would deny is denied only once every expected source has been read (until then the query is
 ///    parked, see [Holding]) and the live source has confirmed that nothing is newer.
-/// 4. Everything else is forwarded when recursion is desired, and refused when it is not.
+/// 4. Everything else is forwarded when recursion is desired; when it is not, it is answered with what the
+///    forwarder knows already, or refused.
 public final class QueryPipeline implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
@@ -117,6 +121,11 @@ public final class QueryPipeline implements AutoCloseable {
         policy = next;
     }
 
+    /// Answers for the counters of dnsmasq with this from now on: texts by name, such as `hits.bind.`.
+    public void tell(Supplier<Map<Name, List<String>>> statistics) {
+        chaos.tell(statistics);
+    }
+
     /// How many queries are parked now.
     public int held() {
         return holding.size();
@@ -184,14 +193,28 @@ public final class QueryPipeline implements AutoCloseable {
         if (policy.keeps(query.question())) {
             return local(Kind.DENIED, kept(query.question().name()));
         }
+        UpstreamQuestion question = upstreamQuestion(query, query.question().wire());
         if (!query.recursionDesired()) {
+            return known(question);
+        }
+        counters.count(Kind.FORWARDED);
+        return forwarder.ask(question).thenApply(answer -> switch (answer) {
+            case UpstreamAnswer.Answered answered -> relayed(answered);
+            case UpstreamAnswer.Failed failed -> new Reply.Local(failed(failed));
+        });
+    }
+
+    private CompletionStage<Reply> known(UpstreamQuestion question) {
+        Optional<UpstreamAnswer.Answered> known = forwarder.peek(question);
+        if (known.isEmpty()) {
             return local(Kind.REFUSED, Response.bare(DnsResponseCode.REFUSED));
         }
         counters.count(Kind.FORWARDED);
-        return forwarder.ask(upstreamQuestion(query, query.question().wire())).thenApply(answer -> switch (answer) {
-            case UpstreamAnswer.Answered answered -> new Reply.Relayed(answered.message(), answered.from());
-            case UpstreamAnswer.Failed failed -> new Reply.Local(failed(failed));
-        });
+        return CompletableFuture.completedFuture(relayed(known.get()));
+    }
+
+    private static Reply relayed(UpstreamAnswer.Answered answered) {
+        return new Reply.Relayed(answered.message(), answered.from(), answered.provenance());
     }
 
     /// CNAMEs of ours that lead outside: the rest of the answer comes from upstream (RFC 1034 section 4.3.2,
@@ -221,7 +244,7 @@ public final class QueryPipeline implements AutoCloseable {
                     false,
                     answer,
                     message.getSection(Section.AUTHORITY),
-                    Optional.empty());
+                    stale(answered));
         } catch (IOException e) {
             counters.count(Kind.FAILED);
             return Response.bare(
@@ -230,6 +253,13 @@ public final class QueryPipeline implements AutoCloseable {
                             ExtendedErrorCodeOption.NETWORK_ERROR,
                             answered.from().getAddress().getHostAddress() + " sent an unreadable answer"));
         }
+    }
+
+    private static Optional<ExtendedError> stale(UpstreamAnswer.Answered answered) {
+        return answered.provenance() instanceof Provenance.Stale(Duration age)
+                ? Optional.of(
+                        new ExtendedError(ExtendedErrorCodeOption.STALE_ANSWER, "given " + age.toSeconds() + " s ago"))
+                : Optional.empty();
     }
 
     private Response failed(UpstreamAnswer.Failed failed) {

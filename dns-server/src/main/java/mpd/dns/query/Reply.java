@@ -1,6 +1,7 @@
 package mpd.dns.query;
 
 import java.net.InetSocketAddress;
+import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.wire.Response;
 
 /// What a query gets, before it is bytes.
@@ -11,7 +12,8 @@ public sealed interface Reply {
 
     /// The answer of an upstream, to be passed on.
     ///
-    /// @param message the whole response as it came
-    /// @param from    the upstream
-    record Relayed(byte[] message, InetSocketAddress from) implements Reply {}
+    /// @param message    the whole response as it came, or was kept
+    /// @param from       the upstream
+    /// @param provenance whether it was asked for this query
+    record Relayed(byte[] message, InetSocketAddress from, Provenance provenance) implements Reply {}
 }

@@ -4,10 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryPipeline;
 import mpd.dns.query.Reply;
@@ -94,7 +96,7 @@ final class Answering {
         try {
             return switch (reply) {
                 case Reply.Local(Response response) -> ResponseWriter.write(query, response, limit);
-                case Reply.Relayed(byte[] message, InetSocketAddress from) ->
+                case Reply.Relayed(byte[] message, InetSocketAddress from, Provenance _) ->
                     RelayWriter.write(query, message, limit)
                             .orElseGet(() -> ResponseWriter.write(query, unreadable(from), limit));
             };
@@ -118,7 +120,13 @@ final class Answering {
         if (logQueries.getAsBoolean()) {
             String source = switch (reply) {
                 case Reply.Local _ -> "local";
-                case Reply.Relayed(byte[] _, InetSocketAddress from) -> NetUtil.toAddressString(from.getAddress());
+                case Reply.Relayed(byte[] _, InetSocketAddress from, Provenance provenance) ->
+                    switch (provenance) {
+                                case Provenance.Asked() -> "";
+                                case Provenance.Cached(Duration _) -> "cache/";
+                                case Provenance.Stale(Duration _) -> "stale/";
+                            }
+                            + NetUtil.toAddressString(from.getAddress());
             };
             log(arrival, query.id(), query.question().toString(), source, answer[3] & 0xF, answer.length);
         }

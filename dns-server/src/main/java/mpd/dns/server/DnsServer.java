@@ -31,6 +31,7 @@ import mpd.dns.podman.PodmanSettings;
 import mpd.dns.podman.PodmanSource;
 import mpd.dns.query.ForwardPolicy;
 import mpd.dns.query.QueryCounters;
+import mpd.dns.query.QueryCounters.Kind;
 import mpd.dns.query.QueryPipeline;
 import mpd.dns.registry.Contribution;
 import mpd.dns.registry.LiveSource;
@@ -221,6 +222,7 @@ public final class DnsServer implements AutoCloseable {
         });
         nameservers.configure(confFiles.configuration()).join();
         pipeline.use(policy(confFiles.configuration()));
+        pipeline.tell(() -> forwarding.chaos(counters.count(Kind.LOCAL, Kind.DENIED)));
         startControl(platform).ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw new StartupException(problems);

@@ -20,13 +20,18 @@ import mpd.dns.forward.NettyForwarder;
 import mpd.dns.forward.Route;
 import mpd.dns.forward.UpstreamStatus;
 import mpd.dns.transport.Transport;
+import org.xbill.DNS.Name;
 
 /// Forwarding as a whole: the nameservers, and the cache in front of them.
 final class Forwarding implements AutoCloseable {
 
+    private static final long USUAL_ENTRY = 512;
+
     private final NettyForwarder nameservers;
     private final CachingForwarder cache;
 
+    // Swapped by who reads configuration.
+    private volatile CacheSettings.Size size = CacheSettings.DEFAULT.size();
     // Guarded by this: the last nameservers that were any, and the routes beside them.
     private List<InetSocketAddress> standard = List.of();
     private List<Route> routes = List.of();
@@ -70,8 +75,9 @@ final class Forwarding implements AutoCloseable {
         ConfOptions.Ttls ttls = options.ttls();
         CacheSettings standardSettings = CacheSettings.DEFAULT;
         int entries = options.cacheSize().orElse(standardSettings.size().entries());
+        size = new CacheSettings.Size(standardSettings.size().bytes(), entries);
         cache.use(new CacheSettings(
-                new CacheSettings.Size(standardSettings.size().bytes(), entries),
+                size,
                 new CacheSettings.Ttls(
                         ttls.most().orElse(0),
                         ttls.mostCached().orElse(0),
@@ -103,6 +109,33 @@ final class Forwarding implements AutoCloseable {
         counters.put("cache_stale_answers", status.staleAnswers());
         counters.put("cache_coalesced", status.coalesced());
         return counters;
+    }
+
+    /// What dnsmasq tells in the CHAOS class, in its formats.
+    ///
+    /// @param here how many queries were answered without the cache and without nameservers
+    Map<Name, List<String>> chaos(long here) {
+        CacheStatus status = cache.status();
+        return Map.of(
+                // Roughly, where the bytes alone are bounded.
+                name("cachesize"), List.of(Long.toString(Math.min(size.entries(), size.bytes() / USUAL_ENTRY))),
+                name("insertions"), List.of(Long.toString(status.insertions())),
+                name("evictions"), List.of(Long.toString(status.evictions())),
+                name("hits"), List.of(Long.toString(here + status.hits())),
+                name("misses"), List.of(Long.toString(status.misses())),
+                // Of dnsmasq's auth-zone, which does not exist here.
+                name("auth"), List.of("0"),
+                name("servers"),
+                        nameservers.status().stream().map(Forwarding::line).toList());
+    }
+
+    private static String line(UpstreamStatus status) {
+        return status.address().getAddress().getHostAddress() + "#"
+                + status.address().getPort() + " " + status.asked() + " " + (status.failures() + status.timeouts());
+    }
+
+    private static Name name(String counter) {
+        return Name.fromConstantString(counter + ".bind.");
     }
 
     @Override

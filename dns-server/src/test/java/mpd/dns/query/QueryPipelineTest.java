@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import mpd.dns.forward.Forwarder;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamQuestion;
 import mpd.dns.registry.Claim;
@@ -48,15 +50,24 @@ class QueryPipelineTest {
             List.of(Subnet.parse("10.163.0.0/24").orElseThrow()),
             () -> NOW);
     private final List<UpstreamQuestion> forwarded = new ArrayList<>();
+    private Optional<UpstreamAnswer.Answered> kept = Optional.empty();
     private UpstreamAnswer upstream = new UpstreamAnswer.Failed(22, "nobody");
     private CompletionStage<Confirmation> confirmation = CompletableFuture.completedFuture(new Confirmation.Current());
     private final Executor direct = Runnable::run;
     private final QueryPipeline pipeline = new QueryPipeline(
             registry,
             () -> confirmation,
-            question -> {
-                forwarded.add(question);
-                return CompletableFuture.completedFuture(upstream);
+            new Forwarder() {
+                @Override
+                public CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question) {
+                    forwarded.add(question);
+                    return CompletableFuture.completedFuture(upstream);
+                }
+
+                @Override
+                public Optional<UpstreamAnswer.Answered> peek(UpstreamQuestion question) {
+                    return kept;
+                }
             },
             new QueryCounters(),
             direct,
@@ -247,6 +258,27 @@ class QueryPipelineTest {
         assertThat(ask("example.org.", Type.A)).isCompletedWithValue("relayed from 192.0.2.53");
         assertThat(ask(query("example.org.", Type.A, DClass.IN, false))).isCompletedWithValue("Refused[][]");
         assertThat(forwarded).hasSize(1);
+    }
+
+    @Test
+    void whatIsKnownAnswersAQueryThatDoesNotDesireRecursion() {
+        kept = Optional.of(new UpstreamAnswer.Answered(new byte[12], UPSTREAM, Duration.ZERO));
+        assertThat(ask(query("example.org.", Type.A, DClass.IN, false)))
+                .isCompletedWithValue("relayed from 192.0.2.53");
+        assertThat(ask(query("nope.mpd.test.", Type.A, DClass.IN, false))).isCompletedWithValue("NXDomain aa[][SOA]");
+        assertThat(forwarded).isEmpty();
+    }
+
+    @Test
+    void chaosTellsWhatDnsmasqCounts() {
+        pipeline.tell(() -> Map.of(
+                Name.fromConstantString("hits.bind."), List.of("7"),
+                Name.fromConstantString("servers.bind."), List.of("192.0.2.53#53 30 2", "192.0.2.54#53 0 0"),
+                Name.fromConstantString("none.bind."), List.of()));
+        assertThat(ask(query("HITS.bind.", Type.TXT, DClass.CH, true))).isCompletedWithValue("NoError aa[7][]");
+        assertThat(ask(query("servers.bind.", Type.TXT, DClass.CH, true)))
+                .isCompletedWithValue("NoError aa[\"192.0.2.53#53 30 2\" \"192.0.2.54#53 0 0\"][]");
+        assertThat(ask(query("none.bind.", Type.TXT, DClass.CH, true))).isCompletedWithValue("NoError aa[][]");
     }
 
     @Test
