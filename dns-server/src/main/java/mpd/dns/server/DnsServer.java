@@ -1,6 +1,7 @@
 package mpd.dns.server;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -67,6 +68,7 @@ public final class DnsServer implements AutoCloseable {
     private final InFlight inFlight = new InFlight();
     // What close() lets go, latest first. Of the thread that starts, then of the one that closes.
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final EventLoopGroup loops;
     private final Registry registry;
     private final FileWatcher watcher;
     private final ConfFiles confFiles;
@@ -81,7 +83,7 @@ public final class DnsServer implements AutoCloseable {
     private DnsServer(ServerConfig config, Transport transport) {
         this.config = config;
         int loopCount = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS);
-        EventLoopGroup loops = part(transport.loops(loopCount, "dns"), DnsServer::shutDown);
+        loops = part(transport.loops(loopCount, "dns"), DnsServer::shutDown);
         ExecutorService released = part(
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().daemon().name("released").factory()),
@@ -184,7 +186,7 @@ public final class DnsServer implements AutoCloseable {
         listeners.stopAccepting();
         pipeline.close();
         // What the kernel had taken before the stop is read as well; not for ever, as clients go on asking.
-        inFlight.awaitQuiet(QUIET, LAST_READS);
+        inFlight.awaitQuiet(QUIET, LAST_READS, this::turn);
         listeners.stopReading();
         if (!inFlight.awaitNone(DRAIN)) {
             LOG.warn("{} queries were not answered before the stop", inFlight.count());
@@ -196,6 +198,13 @@ public final class DnsServer implements AutoCloseable {
             } catch (Exception e) {
                 LOG.error("stopping a part failed", e);
             }
+        }
+    }
+
+    /// Lets every event loop go round once, which reads what has come.
+    private void turn() {
+        for (EventExecutor loop : loops) {
+            loop.submit(() -> {}).awaitUninterruptibly(LAST_READS.toMillis());
         }
     }
 

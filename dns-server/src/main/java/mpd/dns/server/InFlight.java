@@ -26,20 +26,33 @@ final class InFlight {
     }
 
     /// Waits until no query has been taken for as long as `quiet`, or the time is up.
-    synchronized void awaitQuiet(Duration quiet, Duration most) {
+    ///
+    /// @param turn lets every reader have a turn and waits for it: on a busy machine silence alone proves
+    ///     nothing
+    void awaitQuiet(Duration quiet, Duration most, Runnable turn) {
         long end = System.nanoTime() + most.toNanos();
-        long seen = begun;
-        long since = System.nanoTime();
-        try {
-            while (System.nanoTime() - since < quiet.toNanos() && System.nanoTime() < end) {
-                TimeUnit.NANOSECONDS.timedWait(this, quiet.toNanos());
-                if (begun != seen) {
-                    seen = begun;
-                    since = System.nanoTime();
-                }
+        long before;
+        do {
+            before = begun();
+            turn.run();
+            if (!pause(quiet)) {
+                return;
             }
+            turn.run();
+        } while (begun() != before && System.nanoTime() < end);
+    }
+
+    private synchronized long begun() {
+        return begun;
+    }
+
+    private static boolean pause(Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
+            return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
