@@ -16,7 +16,6 @@ import picocli.CommandLine;
 final class HealthCommand extends AskingCommand<String> {
 
     private static final String READY = "ready";
-    private static final String READY_BUT = "ready; but ";
     private static final String NOT_READY = "not ready: ";
 
     /// @param environment environment variables
@@ -32,7 +31,7 @@ final class HealthCommand extends AskingCommand<String> {
     @Override
     String read(String answer) throws IOException {
         String line = answer.strip();
-        if (!ready(line) && !line.startsWith(NOT_READY)) {
+        if (!line.equals(READY) && !line.startsWith(NOT_READY)) {
             throw new IOException("no answer about health");
         }
         return line;
@@ -42,10 +41,7 @@ final class HealthCommand extends AskingCommand<String> {
     String json(String answer) throws IOException {
         Map<String, Object> document = new LinkedHashMap<>();
         String line = read(answer);
-        document.put("ready", ready(line));
-        if (line.startsWith(READY_BUT)) {
-            document.put("but", line.substring(READY_BUT.length()));
-        }
+        document.put("ready", line.equals(READY));
         if (line.startsWith(NOT_READY)) {
             document.put("notReady", line.substring(NOT_READY.length()));
         }
@@ -59,10 +55,6 @@ final class HealthCommand extends AskingCommand<String> {
 
     @Override
     int status(String answer) {
-        return ready(answer) ? 0 : NEGATIVE;
-    }
-
-    private static boolean ready(String line) {
-        return line.equals(READY) || line.startsWith(READY_BUT);
+        return answer.equals(READY) ? 0 : NEGATIVE;
     }
 }

@@ -199,14 +199,11 @@ public final class ConfFiles implements AutoCloseable {
         whole = false;
     }
 
-    /// The main file where it is mounted as a single one and has been replaced on the other side.
-    public Optional<FileMount> oldCopy() {
-        return places.confFile().flatMap(FileMount::of).filter(FileMount::stale);
-    }
-
     private void publish() {
         List<Problem> problems = new ArrayList<>(troubles);
-        oldCopy()
+        places.confFile()
+                .flatMap(FileMount::of)
+                .filter(FileMount::stale)
                 .ifPresent(mount -> problems.add(new Problem(
                         mount.file(),
                         0,
