@@ -2,6 +2,7 @@ package mpd.dns.cache;
 
 import java.util.Arrays;
 import mpd.dns.forward.UpstreamQuestion;
+import mpd.dns.wire.WireRecords;
 import org.jspecify.annotations.Nullable;
 
 /// What must be the same for two questions to have the same answer: owner name (letter case apart), type,

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.forward.UpstreamAnswer.Answered;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
+import mpd.dns.wire.WireRecords;
 
 /// An answer that is kept. Its bytes hold the TTLs of the moment when it came; what is given out is a copy.
 final class Entry {

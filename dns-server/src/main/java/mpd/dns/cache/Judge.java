@@ -2,6 +2,7 @@ package mpd.dns.cache;
 
 import java.util.Arrays;
 import mpd.dns.forward.UpstreamAnswer.Answered;
+import mpd.dns.wire.WireRecords;
 
 /// Judges one message, and finds what is needed to give it out again.
 ///
@@ -61,7 +62,8 @@ final class Judge {
             return new Judgement.Leave(false);
         }
         rcode = message[3] & 0xF;
-        int end = WireRecords.walk(message, WireRecords.HEADER + key.questionLength(), this::look);
+        int end = WireRecords.walk(
+                message, WireRecords.HEADER + key.questionLength(), (section, _, at) -> look(section, at));
         if (end < 0 || rcode == YXDOMAIN) {
             return new Judgement.Leave(false);
         }

@@ -1,6 +1,7 @@
 package mpd.dns.cache;
 
 import mpd.dns.forward.UpstreamAnswer.Answered;
+import mpd.dns.wire.WireRecords;
 
 /// Keeps the TTLs of an answer that is passed on within what clients may be given.
 final class Limited {
@@ -14,7 +15,7 @@ final class Limited {
             return answer;
         }
         byte[] copy = message.clone();
-        int end = WireRecords.walk(message, WireRecords.HEADER + key.questionLength(), (_, at) -> {
+        int end = WireRecords.walk(message, WireRecords.HEADER + key.questionLength(), (_, _, at) -> {
             int ttl = at + WireRecords.TTL;
             if (WireRecords.u16(copy, at) != WireRecords.TYPE_OPT) {
                 WireRecords.ttl(copy, ttl, limits.given(WireRecords.ttl(copy, ttl)));

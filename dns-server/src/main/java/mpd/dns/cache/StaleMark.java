@@ -3,6 +3,7 @@ package mpd.dns.cache;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import mpd.dns.wire.WireRecords;
 
 /// Puts the extended error 3, Stale Answer (RFC 8914 section 4.4), into a message.
 final class StaleMark {
@@ -13,7 +14,6 @@ final class StaleMark {
     private static final int OPTION_FIXED = 6;
     private static final short UDP_SIZE = 1232;
     private static final int ADDITIONAL_COUNT = 10;
-    private static final int TYPE_AND_CLASS = 4;
 
     private StaleMark() {}
 
@@ -21,7 +21,7 @@ final class StaleMark {
     /// record stays as it is: behind it compression pointers would go astray.
     static byte[] on(byte[] message, String text) {
         int[] opt = {-1, -1};
-        int end = WireRecords.walk(message, questionEnd(message), (_, at) -> {
+        int end = WireRecords.walk(message, WireRecords.start(message), (_, _, at) -> {
             if (WireRecords.u16(message, at) == WireRecords.TYPE_OPT) {
                 opt[0] = at + WireRecords.RDLENGTH;
                 opt[1] = at + WireRecords.RDATA + WireRecords.u16(message, at + WireRecords.RDLENGTH);
@@ -47,14 +47,5 @@ final class StaleMark {
                 .putShort(STALE_ANSWER)
                 .put(extra);
         return out.array();
-    }
-
-    // The question is uncompressed: it was checked when the answer came.
-    private static int questionEnd(byte[] message) {
-        int at = WireRecords.HEADER;
-        while (message[at] != 0) {
-            at += 1 + message[at];
-        }
-        return at + 1 + TYPE_AND_CLASS;
     }
 }

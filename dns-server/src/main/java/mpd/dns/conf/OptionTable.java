@@ -150,11 +150,11 @@ final class OptionTable {
         options.add(flag("no-resolv", Flag.NO_RESOLV));
         options.add(flag("strict-order", Flag.STRICT_ORDER));
         options.add(flag("all-servers", Flag.ALL_SERVERS));
-        options.add(flag("no-negcache", same(), Flag.NO_NEGCACHE));
+        options.add(flag("no-negcache", Flag.NO_NEGCACHE));
         options.add(flag("domain-needed", Flag.DOMAIN_NEEDED));
         options.add(flag("bogus-priv", Flag.BOGUS_PRIV));
-        options.add(flag("stop-dns-rebind", asTheyAre(), Flag.STOP_DNS_REBIND));
-        options.add(flag("rebind-localhost-ok", asTheyAre(), Flag.REBIND_LOCALHOST_OK));
+        options.add(flag("stop-dns-rebind", better("the client is told so, EDE 15"), Flag.STOP_DNS_REBIND));
+        options.add(flag("rebind-localhost-ok", Flag.REBIND_LOCALHOST_OK));
         options.add(new ConfOption(
                 "log-queries",
                 Arity.OPTIONAL,
@@ -195,7 +195,7 @@ final class OptionTable {
                 "dns-rr dynamic-host interface-name localmx mx-target naptr-record selfmx synth-domain");
         noEffect(
                 options,
-                "answers from upstream are passed on as they are",
+                "answers from upstream are not rewritten",
                 "alias bogus-nxdomain filter-A filter-AAAA filter-rr filterwin2k ignore-address");
         noEffect(
                 options,
@@ -230,10 +230,6 @@ final class OptionTable {
 
     private static Verdict better(String how) {
         return new Verdict.Better(how);
-    }
-
-    private static Verdict asTheyAre() {
-        return new Verdict.NoEffect("answers from upstream are passed on as they are");
     }
 
     private static ConfOption value(String name, Verdict verdict, Action action) {

@@ -2,11 +2,12 @@ package mpd.dns.forward;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import mpd.dns.wire.WireRecords;
 
 /// Bytes sent upstream and bytes that come back.
 final class UpstreamMessage {
 
-    static final int HEADER = 12;
+    static final int HEADER = WireRecords.HEADER;
 
     private static final int QR = 0x80;
     private static final int OPCODE = 0x78;
@@ -22,8 +23,7 @@ final class UpstreamMessage {
     private static final int NXDOMAIN = 3;
     private static final int YXDOMAIN = 6;
     private static final int TYPE_AND_CLASS = 4;
-    private static final int POINTER = 0xC0;
-    private static final int RR_FIXED = 10;
+    private static final WireRecords.Visitor UNREAD = (_, _, _) -> {};
 
     private UpstreamMessage() {}
 
@@ -88,7 +88,7 @@ final class UpstreamMessage {
         if ((message[2] & TC) != 0) {
             return new Verdict.Truncated();
         }
-        if (!whole(response, HEADER + questionLength)) {
+        if (WireRecords.walk(message, HEADER + questionLength, UNREAD) < 0) {
             return new Verdict.Broken();
         }
         return usable ? new Verdict.Usable() : new Verdict.Failing(rcode, message);
@@ -128,39 +128,5 @@ final class UpstreamMessage {
     // Length octets are below 64 and so never taken for letters.
     private static int lower(byte octet) {
         return octet >= 'A' && octet <= 'Z' ? octet + ('a' - 'A') : octet;
-    }
-
-    /// Whether the records that the header counts are all there, each within the message.
-    private static boolean whole(ByteBuffer message, int start) {
-        int records = Short.toUnsignedInt(message.getShort(6))
-                + Short.toUnsignedInt(message.getShort(8))
-                + Short.toUnsignedInt(message.getShort(10));
-        int at = start;
-        for (int i = 0; i < records; i++) {
-            at = afterName(message, at);
-            if (at < 0 || at + RR_FIXED > message.limit()) {
-                return false;
-            }
-            at += RR_FIXED + Short.toUnsignedInt(message.getShort(at + RR_FIXED - 2));
-            if (at > message.limit()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static int afterName(ByteBuffer message, int start) {
-        int at = start;
-        while (at < message.limit()) {
-            int octet = Byte.toUnsignedInt(message.get(at));
-            if (octet == 0) {
-                return at + 1;
-            }
-            if (octet >= POINTER) {
-                return at + 2;
-            }
-            at += 1 + octet;
-        }
-        return -1;
     }
 }

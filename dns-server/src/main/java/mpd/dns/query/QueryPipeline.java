@@ -1,9 +1,7 @@
 package mpd.dns.query;
 
 import io.netty.handler.codec.dns.DnsResponseCode;
-import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,31 +12,23 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import mpd.dns.forward.Forwarder;
-import mpd.dns.forward.UpstreamAnswer;
-import mpd.dns.forward.UpstreamAnswer.Provenance;
-import mpd.dns.forward.UpstreamQuestion;
 import mpd.dns.query.QueryCounters.Kind;
 import mpd.dns.registry.LiveSource;
 import mpd.dns.registry.LiveSource.Confirmation;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
 import mpd.dns.registry.View;
-import mpd.dns.wire.Edns;
 import mpd.dns.wire.ExtendedError;
 import mpd.dns.wire.Query;
 import mpd.dns.wire.Question;
 import mpd.dns.wire.Response;
 import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneAnswer;
-import mpd.dns.zone.ZoneSnapshot;
 import org.xbill.DNS.DClass;
-import org.xbill.DNS.DNSOutput;
 import org.xbill.DNS.ExtendedErrorCodeOption;
-import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /// Turns one query into one reply.
@@ -63,12 +53,10 @@ public final class QueryPipeline implements AutoCloseable {
 
     private final Registry registry;
     private final LiveSource source;
-    private final Forwarder forwarder;
     private final QueryCounters counters;
     private final Chaos chaos;
     private final Holding holding;
-    // Swapped by who reads configuration, read once a query.
-    private volatile ForwardPolicy policy = ForwardPolicy.NONE;
+    private final Recursion recursion;
 
     /// @param registry  what is ours
     /// @param source    asked before anything is denied
@@ -85,10 +73,10 @@ public final class QueryPipeline implements AutoCloseable {
             Identity identity) {
         this.registry = registry;
         this.source = source;
-        this.forwarder = forwarder;
         this.counters = counters;
         chaos = new Chaos(identity.version(), identity.host());
         holding = new Holding(PATIENCE, MOST_HELD, executor);
+        recursion = new Recursion(registry, forwarder, counters, asked -> answer(asked, registry.view()));
         registry.onPublish(holding::release);
     }
 
@@ -102,12 +90,14 @@ public final class QueryPipeline implements AutoCloseable {
     public CompletionStage<Reply> answer(Query query) {
         Question question = query.question();
         if (question.dnsClass() == DClass.CH) {
-            return local(Kind.LOCAL, chaos.answer(question));
+            counters.count(Kind.LOCAL);
+            return reply(chaos.answer(question));
         }
         if (question.dnsClass() != DClass.IN || question.type() == Type.AXFR || question.type() == Type.IXFR) {
-            return local(Kind.REFUSED, Response.bare(DnsResponseCode.REFUSED));
+            counters.count(Kind.REFUSED);
+            return reply(Response.bare(DnsResponseCode.REFUSED));
         }
-        return answer(query, registry.view(), System.nanoTime() + LONGEST.toNanos());
+        return answer(Asked.first(query, LONGEST.toNanos()), registry.view());
     }
 
     /// Lets every parked query go, unanswered ones with SERVFAIL, and parks no more.
@@ -118,7 +108,7 @@ public final class QueryPipeline implements AutoCloseable {
 
     /// Forwards by this policy from now on.
     public void use(ForwardPolicy next) {
-        policy = next;
+        recursion.use(next);
     }
 
     /// Answers for the counters of dnsmasq with this from now on: texts by name, such as `hits.bind.`.
@@ -131,144 +121,70 @@ public final class QueryPipeline implements AutoCloseable {
         return holding.size();
     }
 
-    private CompletionStage<Reply> answer(Query query, View view, long deadline) {
+    private CompletionStage<Reply> answer(Asked asked, View view) {
+        Query query = asked.query();
         ZoneAnswer answer = lookup(query, view);
         if (!view.complete() && (deniable(answer) || couldBecomeOurs(query, answer))) {
             counters.count(Kind.HELD);
             return holding.park(next -> next.complete() || known(query, next), registry::view)
                     .thenCompose(released ->
-                            released ? answer(query, registry.view(), deadline) : notReady(waitedFor(registry.view())));
+                            released ? answer(asked, registry.view()) : notReady(waitedFor(registry.view())));
         }
         if (!deniable(answer)) {
-            return settled(query, answer, Optional.empty());
+            return settled(asked, answer, Optional.empty());
         }
         CompletableFuture<Confirmation> confirming = source.confirm().toCompletableFuture();
         if (!confirming.isDone()) {
             // A query that was held has less time left, and its client waits no longer than five seconds.
-            confirming = confirming.copy().completeOnTimeout(LATE, deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            confirming = confirming.copy().completeOnTimeout(LATE, asked.nanosLeft(), TimeUnit.NANOSECONDS);
         }
-        return confirming.thenCompose(confirmation -> confirmed(query, confirmation));
+        return confirming.thenCompose(confirmation -> confirmed(asked, confirmation));
     }
 
     /// Answers what the live source has made sure of, from the view that this has led to.
-    private CompletionStage<Reply> confirmed(Query query, Confirmation confirmation) {
-        ZoneAnswer answer = lookup(query, registry.view());
+    private CompletionStage<Reply> confirmed(Asked asked, Confirmation confirmation) {
+        ZoneAnswer answer = lookup(asked.query(), registry.view());
         counters.count(Kind.CONFIRMED);
         if (!deniable(answer)) {
-            return settled(query, answer, Optional.empty());
+            return settled(asked, answer, Optional.empty());
         }
         return switch (confirmation) {
-            case Confirmation.Current() -> settled(query, answer, Optional.empty());
-            case Confirmation.Outdated(String note) -> settled(query, answer, Optional.of(outdated(answer, note)));
+            case Confirmation.Current() -> settled(asked, answer, Optional.empty());
+            case Confirmation.Outdated(String note) -> settled(asked, answer, Optional.of(outdated(answer, note)));
             case Confirmation.Unsure(String note) -> notReady(note);
         };
     }
 
-    private CompletionStage<Reply> settled(Query query, ZoneAnswer answer, Optional<ExtendedError> error) {
+    private CompletionStage<Reply> settled(Asked asked, ZoneAnswer answer, Optional<ExtendedError> error) {
+        count(asked, answer);
         return switch (answer) {
             case ZoneAnswer.Found(List<Record> records) ->
-                local(Kind.LOCAL, new Response(DnsResponseCode.NOERROR, true, records, List.of(), error));
+                reply(new Response(DnsResponseCode.NOERROR, true, records, List.of(), error));
             case ZoneAnswer.NoData(List<Record> cnames, SOARecord soa, boolean _) ->
-                local(Kind.DENIED, new Response(DnsResponseCode.NOERROR, true, cnames, List.of(soa), error));
+                reply(new Response(DnsResponseCode.NOERROR, true, cnames, List.of(soa), error));
             case ZoneAnswer.NoSuchName(List<Record> cnames, SOARecord soa) ->
-                local(Kind.DENIED, new Response(DnsResponseCode.NXDOMAIN, true, cnames, List.of(soa), error));
-            case ZoneAnswer.Alias(List<Record> cnames, Name target) -> alias(query, cnames, target);
-            case ZoneAnswer.OutsideZone() -> outside(query);
+                reply(new Response(DnsResponseCode.NXDOMAIN, true, cnames, List.of(soa), error));
+            case ZoneAnswer.Alias(List<Record> cnames, Name target) -> recursion.follow(asked, cnames, target);
+            case ZoneAnswer.OutsideZone() -> recursion.ask(asked);
         };
     }
 
-    /// The denial of a name outside that is not asked upstream. No zone of ours has it, so it is not
-    /// authoritative.
-    private Response kept(Name name) {
-        ZoneSnapshot zone = registry.view().zone();
-        return new Response(
-                zone.gives(name) ? DnsResponseCode.NOERROR : DnsResponseCode.NXDOMAIN,
-                false,
-                List.of(),
-                List.of(zone.denial(name)),
-                Optional.empty());
-    }
-
-    private CompletionStage<Reply> outside(Query query) {
-        if (policy.keeps(query.question())) {
-            return local(Kind.DENIED, kept(query.question().name()));
+    /// The way a query went is that of the client's own question; a name outside is counted where it is asked.
+    private void count(Asked asked, ZoneAnswer answer) {
+        if (asked.first()) {
+            switch (answer) {
+                case ZoneAnswer.Found _ -> counters.count(Kind.LOCAL);
+                case ZoneAnswer.NoData _, ZoneAnswer.NoSuchName _ -> counters.count(Kind.DENIED);
+                case ZoneAnswer.Alias _ ->
+                    counters.count(asked.query().recursionDesired() ? Kind.FORWARDED : Kind.LOCAL);
+                case ZoneAnswer.OutsideZone _ -> {}
+            }
         }
-        UpstreamQuestion question = upstreamQuestion(query, query.question().wire());
-        if (!query.recursionDesired()) {
-            return known(question);
-        }
-        counters.count(Kind.FORWARDED);
-        return forwarder.ask(question).thenApply(answer -> switch (answer) {
-            case UpstreamAnswer.Answered answered -> relayed(answered);
-            case UpstreamAnswer.Failed failed -> new Reply.Local(failed(failed));
-        });
-    }
-
-    private CompletionStage<Reply> known(UpstreamQuestion question) {
-        Optional<UpstreamAnswer.Answered> known = forwarder.peek(question);
-        if (known.isEmpty()) {
-            return local(Kind.REFUSED, Response.bare(DnsResponseCode.REFUSED));
-        }
-        counters.count(Kind.FORWARDED);
-        return CompletableFuture.completedFuture(relayed(known.get()));
-    }
-
-    private static Reply relayed(UpstreamAnswer.Answered answered) {
-        return new Reply.Relayed(answered.message(), answered.from(), answered.provenance());
-    }
-
-    /// CNAMEs of ours that lead outside: the rest of the answer comes from upstream (RFC 1034 section 4.3.2,
-    /// step 3a).
-    private CompletionStage<Reply> alias(Query query, List<Record> cnames, Name target) {
-        if (!query.recursionDesired()) {
-            return local(Kind.LOCAL, new Response(DnsResponseCode.NOERROR, true, cnames, List.of(), Optional.empty()));
-        }
-        counters.count(Kind.FORWARDED);
-        DNSOutput question = new DNSOutput();
-        target.toWire(question, null);
-        question.writeU16(query.question().type());
-        question.writeU16(DClass.IN);
-        return forwarder.ask(upstreamQuestion(query, question.toByteArray())).thenApply(answer -> switch (answer) {
-            case UpstreamAnswer.Answered answered -> new Reply.Local(joined(cnames, answered));
-            case UpstreamAnswer.Failed failed -> new Reply.Local(failed(failed));
-        });
-    }
-
-    private Response joined(List<Record> cnames, UpstreamAnswer.Answered answered) {
-        try {
-            Message message = new Message(answered.message());
-            List<Record> answer = new ArrayList<>(cnames);
-            answer.addAll(message.getSection(Section.ANSWER));
-            return new Response(
-                    DnsResponseCode.valueOf(message.getHeader().getRcode()),
-                    false,
-                    answer,
-                    message.getSection(Section.AUTHORITY),
-                    stale(answered));
-        } catch (IOException e) {
-            counters.count(Kind.FAILED);
-            return Response.bare(
-                    DnsResponseCode.SERVFAIL,
-                    new ExtendedError(
-                            ExtendedErrorCodeOption.NETWORK_ERROR,
-                            answered.from().getAddress().getHostAddress() + " sent an unreadable answer"));
-        }
-    }
-
-    private static Optional<ExtendedError> stale(UpstreamAnswer.Answered answered) {
-        return answered.provenance() instanceof Provenance.Stale(Duration age)
-                ? Optional.of(
-                        new ExtendedError(ExtendedErrorCodeOption.STALE_ANSWER, "given " + age.toSeconds() + " s ago"))
-                : Optional.empty();
-    }
-
-    private Response failed(UpstreamAnswer.Failed failed) {
-        counters.count(Kind.FAILED);
-        return Response.bare(DnsResponseCode.SERVFAIL, new ExtendedError(failed.extendedError(), failed.text()));
     }
 
     private CompletionStage<Reply> notReady(String why) {
-        return local(Kind.FAILED, Response.bare(DnsResponseCode.SERVFAIL, ExtendedError.notReady(why)));
+        counters.count(Kind.FAILED);
+        return reply(Response.bare(DnsResponseCode.SERVFAIL, ExtendedError.notReady(why)));
     }
 
     private static String waitedFor(View view) {
@@ -276,8 +192,7 @@ public final class QueryPipeline implements AutoCloseable {
                 + String.join(", ", view.pending().stream().map(SourceId::name).toList());
     }
 
-    private CompletionStage<Reply> local(Kind kind, Response response) {
-        counters.count(kind);
+    private static CompletionStage<Reply> reply(Response response) {
         return CompletableFuture.completedFuture(new Reply.Local(response));
     }
 
@@ -312,14 +227,5 @@ public final class QueryPipeline implements AutoCloseable {
                 ? ExtendedErrorCodeOption.STALE_NXDOMAIN_ANSWER
                 : ExtendedErrorCodeOption.STALE_ANSWER;
         return new ExtendedError(code, note);
-    }
-
-    private static UpstreamQuestion upstreamQuestion(Query query, byte[] question) {
-        return new UpstreamQuestion(
-                question,
-                query.edns().isPresent(),
-                query.edns().map(Edns::dnssecOk).orElse(false),
-                query.authenticData(),
-                query.checkingDisabled());
     }
 }

@@ -34,6 +34,7 @@ import mpd.dns.query.ForwardPolicy;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryCounters.Kind;
 import mpd.dns.query.QueryPipeline;
+import mpd.dns.query.Rebinding;
 import mpd.dns.registry.Contribution;
 import mpd.dns.registry.LiveSource;
 import mpd.dns.registry.LiveSource.Confirmation;
@@ -271,7 +272,14 @@ public final class DnsServer implements AutoCloseable {
                 options.domainNeeded(),
                 options.dotlessLocal(),
                 options.bogusPriv(),
-                name -> routed.longest(name) != null || (dotlessRouted && name.labels() == 2));
+                name -> routed.longest(name) != null || (dotlessRouted && name.labels() == 2),
+                rebinding(options));
+    }
+
+    private static Rebinding rebinding(ConfOptions.Policy options) {
+        DomainTable<Boolean> exempt = new DomainTable<>();
+        options.rebindDomainsOk().forEach(domain -> exempt.put(domain, true));
+        return new Rebinding(options.stopRebind(), options.rebindLocalhostOk(), name -> exempt.longest(name) != null);
     }
 
     private boolean logsQueries() {

@@ -14,7 +14,6 @@ import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Section;
-import org.xbill.DNS.Type;
 
 /// Passes the answer of an upstream on as the bytes it is, so that nothing unknown to us is lost.
 ///
@@ -22,8 +21,6 @@ import org.xbill.DNS.Type;
 /// set, Z cleared, AD only for who can read it), TTLs above 2^31-1 (zero, RFC 2181 section 8), and OPT, which
 /// is ours. The upstream's extended errors (RFC 8914) are kept.
 public final class RelayWriter {
-
-    private static final int HEADER = 12;
 
     private RelayWriter() {}
 
@@ -62,52 +59,43 @@ public final class RelayWriter {
     private record Sections(int question, int opt, int optEnd, int end) {
 
         static Sections of(byte[] message) throws IOException {
-            return walk(Unpooled.wrappedBuffer(message), _ -> {});
+            return walk(message, _ -> {});
         }
 
         /// @param ttls is called with the index of the TTL of each record that is not OPT
-        static Sections walk(ByteBuf message, IntConsumer ttls) throws IOException {
-            int end = message.writerIndex();
-            if (end < HEADER || message.getUnsignedShort(4) != 1) {
+        static Sections walk(byte[] message, IntConsumer ttls) throws IOException {
+            int question = WireRecords.start(message);
+            if (question < 0 || WireRecords.u16(message, 4) != 1) {
                 throw new IOException("no question");
             }
-            int index = name(message, HEADER) + 4;
-            int question = index;
-            int opt = -1;
-            int optEnd = -1;
-            int others = message.getUnsignedShort(6) + message.getUnsignedShort(8);
-            int records = others + message.getUnsignedShort(10);
-            for (int i = 0; i < records; i++) {
-                int start = index;
-                index = name(message, index);
-                if (end - index < 10) {
-                    throw new IOException("cut off in a record");
+            Opt opt = new Opt();
+            int end = WireRecords.walk(message, question, (section, owner, at) -> {
+                if (WireRecords.u16(message, at) == WireRecords.TYPE_OPT) {
+                    opt.found(
+                            section,
+                            owner,
+                            at + WireRecords.RDATA + WireRecords.u16(message, at + WireRecords.RDLENGTH));
+                } else {
+                    ttls.accept(at + WireRecords.TTL);
                 }
-                boolean isOpt = message.getUnsignedShort(index) == Type.OPT;
-                if (!isOpt) {
-                    ttls.accept(index + 4);
-                }
-                index += 10 + message.getUnsignedShort(index + 8);
-                if (isOpt) {
-                    if (opt >= 0 || i < others) {
-                        throw new IOException("OPT twice or in the wrong section");
-                    }
-                    opt = start;
-                    optEnd = index;
-                }
+            });
+            if (end < 0 || opt.misplaced) {
+                throw new IOException(end < 0 ? "cut off in a record" : "OPT twice or in the wrong section");
             }
-            if (index > end) {
-                throw new IOException("cut off in a record");
-            }
-            return new Sections(question, opt, optEnd, index);
+            return new Sections(question, opt.start, opt.end, end);
         }
 
-        private static int name(ByteBuf message, int index) throws IOException {
-            int next = WireName.skip(message, index, message.writerIndex());
-            if (next < 0) {
-                throw new IOException("bad name");
+        /// Where the OPT record lies, as the walk finds it.
+        private static final class Opt {
+            private int start = -1;
+            private int end = -1;
+            private boolean misplaced;
+
+            void found(int section, int from, int to) {
+                misplaced |= start >= 0 || section != WireRecords.ADDITIONAL;
+                start = from;
+                end = to;
             }
-            return next;
         }
     }
 
@@ -121,12 +109,12 @@ public final class RelayWriter {
         Relay(Query query, byte[] upstream) throws IOException {
             this.query = query;
             message = upstream.clone();
-            sections = Sections.walk(Unpooled.wrappedBuffer(message), this::limitTtl);
+            sections = Sections.walk(message, this::limitTtl);
             byte[] question = query.question().wire();
-            if (sections.question() - HEADER != question.length) {
+            if (sections.question() - WireRecords.HEADER != question.length) {
                 throw new IOException("another question");
             }
-            System.arraycopy(question, 0, message, HEADER, question.length);
+            System.arraycopy(question, 0, message, WireRecords.HEADER, question.length);
         }
 
         byte[] write(int limit) {

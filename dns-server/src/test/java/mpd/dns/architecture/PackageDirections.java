@@ -23,8 +23,8 @@ final class PackageDirections extends ArchCondition<JavaClass> {
             Map.entry("resolvconf", Set.of("text", "watch")),
             Map.entry("platform", Set.of("registry", "text", "watch", "zone")),
             Map.entry("podman", Set.of("registry", "text", "transport", "watch", "zone")),
-            Map.entry("forward", Set.of("transport", "zone")),
-            Map.entry("cache", Set.of("forward")),
+            Map.entry("forward", Set.of("transport", "wire", "zone")),
+            Map.entry("cache", Set.of("forward", "wire")),
             Map.entry("query", Set.of("cache", "forward", "registry", "wire", "zone")),
             Map.entry("control", Set.of("registry", "zone")),
             Map.entry(

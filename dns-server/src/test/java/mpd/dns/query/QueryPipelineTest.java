@@ -4,30 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import mpd.dns.forward.Forwarder;
 import mpd.dns.forward.UpstreamAnswer;
-import mpd.dns.forward.UpstreamQuestion;
-import mpd.dns.registry.Claim;
 import mpd.dns.registry.Contribution;
 import mpd.dns.registry.LiveSource.Confirmation;
-import mpd.dns.registry.Origin;
-import mpd.dns.registry.Precedence;
-import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
 import mpd.dns.registry.SourceState;
-import mpd.dns.wire.Query;
-import mpd.dns.wire.Question;
-import mpd.dns.wire.Response;
 import mpd.dns.zone.Subnet;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ARecord;
@@ -40,84 +27,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-class QueryPipelineTest {
-
-    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final InetSocketAddress UPSTREAM = new InetSocketAddress("192.0.2.53", 53);
-
-    private final Registry registry = new Registry(
-            List.of(Name.fromConstantString("mpd.test.")),
-            List.of(Subnet.parse("10.163.0.0/24").orElseThrow()),
-            () -> NOW);
-    private final List<UpstreamQuestion> forwarded = new ArrayList<>();
-    private Optional<UpstreamAnswer.Answered> kept = Optional.empty();
-    private UpstreamAnswer upstream = new UpstreamAnswer.Failed(22, "nobody");
-    private CompletionStage<Confirmation> confirmation = CompletableFuture.completedFuture(new Confirmation.Current());
-    private final Executor direct = Runnable::run;
-    private final QueryPipeline pipeline = new QueryPipeline(
-            registry,
-            () -> confirmation,
-            new Forwarder() {
-                @Override
-                public CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question) {
-                    forwarded.add(question);
-                    return CompletableFuture.completedFuture(upstream);
-                }
-
-                @Override
-                public Optional<UpstreamAnswer.Answered> peek(UpstreamQuestion question) {
-                    return kept;
-                }
-            },
-            new QueryCounters(),
-            direct,
-            new QueryPipeline.Identity("mpd-dns 1", "box"));
-
-    private static Query query(String name, int type, int dnsClass, boolean recursionDesired) {
-        Name owner = Name.fromConstantString(name);
-        byte[] wire = Record.newRecord(owner, type, dnsClass).toWire(Section.QUESTION);
-        return new Query(
-                1, recursionDesired, false, false, new Question(owner, type, dnsClass, wire), Optional.empty());
-    }
-
-    private CompletableFuture<String> ask(String name, int type) {
-        return ask(query(name, type, DClass.IN, true));
-    }
-
-    private CompletableFuture<String> ask(Query query) {
-        return pipeline.answer(query).thenApply(QueryPipelineTest::text).toCompletableFuture();
-    }
-
-    private static String text(Reply reply) {
-        return switch (reply) {
-            case Reply.Local(Response response) ->
-                response.rcode().toString().replaceAll("\\(.*", "")
-                        + (response.authoritative() ? " aa" : "")
-                        + response.answer().stream().map(Record::rdataToString).toList()
-                        + response.authority().stream()
-                                .map(record -> Type.string(record.getType()))
-                                .toList()
-                        + response.error()
-                                .map(error -> " ede " + error.code() + " " + error.text())
-                                .orElse("");
-            case Reply.Relayed relayed ->
-                "relayed from " + relayed.from().getAddress().getHostAddress();
-        };
-    }
-
-    private void publish(String name, String address) {
-        Record record = new ARecord(Name.fromConstantString(name), DClass.IN, 1, InetAddress.ofLiteral(address));
-        publish(record);
-    }
-
-    private void publish(Record record) {
-        Claim claim = new Claim(record, Precedence.DERIVED, new Origin.Container("id", "name", "why"), false);
-        registry.update(SourceId.PODMAN, Contribution.of(List.of(claim)), new SourceState.Following(NOW));
-    }
-
-    private void pending() {
-        registry.register(SourceId.PODMAN, new SourceState.Pending(NOW));
-    }
+class QueryPipelineTest extends PipelineFixture {
 
     @Test
     void knownNamesAreAnsweredAtOnceWhileSourcesAreBeingRead() {
@@ -320,7 +230,7 @@ class QueryPipelineTest {
     @Test
     void whatAPolicyKeepsHereIsDeniedWithoutAuthorityAndNotForwarded() {
         Name routed = Name.fromConstantString("168.192.in-addr.arpa.");
-        pipeline.use(new ForwardPolicy(true, false, true, name -> name.subdomain(routed)));
+        pipeline.use(new ForwardPolicy(true, false, true, name -> name.subdomain(routed), Rebinding.ALLOWED));
         publish("nas.", "10.163.0.9");
         assertThat(ask("printer.", Type.AAAA)).isCompletedWithValue("NXDomain[][SOA]");
         assertThat(ask("1.1.16.172.in-addr.arpa.", Type.TXT)).isCompletedWithValue("NXDomain[][SOA]");
@@ -329,7 +239,7 @@ class QueryPipelineTest {
         assertThat(ask("1.1.168.192.in-addr.arpa.", Type.PTR)).isCompletedWithValue("ServFail[][] ede 22 nobody");
         assertThat(ask("example.com.", Type.A)).isCompletedWithValue("ServFail[][] ede 22 nobody");
         assertThat(forwarded).hasSize(3);
-        pipeline.use(new ForwardPolicy(false, true, false, _ -> false));
+        pipeline.use(new ForwardPolicy(false, true, false, _ -> false, Rebinding.ALLOWED));
         assertThat(ask("printer.", Type.TXT)).isCompletedWithValue("NXDomain[][SOA]");
         assertThat(ask("nas.", Type.TXT)).isCompletedWithValue("NoError[][SOA]");
         assertThat(forwarded).hasSize(3);

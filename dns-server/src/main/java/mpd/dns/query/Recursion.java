@@ -1,0 +1,235 @@
+package mpd.dns.query;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.netty.handler.codec.dns.DnsResponseCode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import mpd.dns.forward.Forwarder;
+import mpd.dns.forward.UpstreamAnswer;
+import mpd.dns.forward.UpstreamAnswer.Provenance;
+import mpd.dns.forward.UpstreamQuestion;
+import mpd.dns.query.QueryCounters.Kind;
+import mpd.dns.registry.Registry;
+import mpd.dns.wire.Edns;
+import mpd.dns.wire.ExtendedError;
+import mpd.dns.wire.Query;
+import mpd.dns.wire.Question;
+import mpd.dns.wire.Response;
+import mpd.dns.zone.ZoneSnapshot;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.ExtendedErrorCodeOption;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+
+/// Answers for names that are not ours: by asking upstream, or by what is known from there already.
+///
+/// An answer is looked through before it goes out: where its CNAMEs lead to a name of ours, the rest comes from
+/// our zones, and private addresses are kept back where [Rebinding] says so.
+final class Recursion {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Recursion.class);
+
+    private final Registry registry;
+    private final Forwarder forwarder;
+    private final QueryCounters counters;
+    private final Function<Asked, CompletionStage<Reply>> onward;
+    // Swapped by who reads configuration, read once a query.
+    private volatile ForwardPolicy policy = ForwardPolicy.NONE;
+
+    // A page that tries it asks again and again.
+    private final Cache<Name, Boolean> reported = Caffeine.newBuilder()
+            .maximumSize(1000)
+            .expireAfterWrite(Duration.ofHours(1))
+            .build();
+
+    /// @param onward resolves the name that a CNAME has led to
+    Recursion(
+            Registry registry,
+            Forwarder forwarder,
+            QueryCounters counters,
+            Function<Asked, CompletionStage<Reply>> onward) {
+        this.registry = registry;
+        this.forwarder = forwarder;
+        this.counters = counters;
+        this.onward = onward;
+    }
+
+    void use(ForwardPolicy next) {
+        policy = next;
+    }
+
+    /// Answers for a name that is outside.
+    CompletionStage<Reply> ask(Asked asked) {
+        Query query = asked.query();
+        if (policy.keeps(query.question())) {
+            count(asked, Kind.DENIED);
+            return local(kept(query.question().name()));
+        }
+        UpstreamQuestion question = upstreamQuestion(query);
+        if (!query.recursionDesired()) {
+            return known(asked, question);
+        }
+        count(asked, Kind.FORWARDED);
+        return forwarder.ask(question).thenCompose(answer -> switch (answer) {
+            case UpstreamAnswer.Answered answered -> examined(asked, answered);
+            case UpstreamAnswer.Failed failed -> local(failed(failed));
+        });
+    }
+
+    /// CNAMEs lead to a name that others answer for: the rest of the answer comes from them (RFC 1034 section
+    /// 4.3.2, step 3a).
+    CompletionStage<Reply> follow(Asked asked, List<Record> aliases, Name target) {
+        boolean revisits = aliases.stream().anyMatch(alias -> alias.getName().equals(target));
+        if (revisits || !asked.mayTurn()) {
+            return local(new Response(DnsResponseCode.NOERROR, false, aliases, List.of(), Optional.empty()));
+        }
+        CompletionStage<Reply> rest = onward.apply(asked.turnedTo(target));
+        return aliases.isEmpty() ? rest : rest.thenApply(reply -> new Reply.Local(joined(asked, aliases, reply)));
+    }
+
+    private CompletionStage<Reply> known(Asked asked, UpstreamQuestion question) {
+        Optional<UpstreamAnswer.Answered> known = forwarder.peek(question);
+        if (known.isEmpty()) {
+            count(asked, Kind.REFUSED);
+            return local(Response.bare(DnsResponseCode.REFUSED));
+        }
+        count(asked, Kind.FORWARDED);
+        return examined(asked, known.get());
+    }
+
+    private CompletionStage<Reply> examined(Asked asked, UpstreamAnswer.Answered answered) {
+        try {
+            Question question = asked.query().question();
+            return switch (Bailiwick.examine(
+                    answered.message(), question, registry.view().zone())) {
+                case Bailiwick.Finding.Within() ->
+                    unlessPrivate(
+                            question.name(),
+                            answered,
+                            new Reply.Relayed(answered.message(), answered.from(), answered.provenance()));
+                case Bailiwick.Finding.LeadsHome(List<Record> aliases, Name target) -> follow(asked, aliases, target);
+                case Bailiwick.Finding.Mixed(Message own) ->
+                    unlessPrivate(
+                            question.name(),
+                            answered,
+                            new Reply.Local(response(List.of(), own, answered.provenance())));
+            };
+        } catch (IOException e) {
+            return local(unreadable(answered.from()));
+        }
+    }
+
+    private CompletionStage<Reply> unlessPrivate(Name name, UpstreamAnswer.Answered answered, Reply reply) {
+        Optional<InetAddress> address = policy.rebinding().keepsBack(name, answered.message());
+        if (address.isEmpty()) {
+            return CompletableFuture.completedFuture(reply);
+        }
+        String text = "stop-dns-rebind: " + name + " has the private address "
+                + address.get().getHostAddress();
+        if (reported.asMap().putIfAbsent(name, true) == null) {
+            LOG.warn(
+                    "an answer of {} is kept back by {}",
+                    answered.from().getAddress().getHostAddress(),
+                    text);
+        }
+        return local(Response.bare(DnsResponseCode.NOERROR, new ExtendedError(ExtendedErrorCodeOption.BLOCKED, text)));
+    }
+
+    private Response joined(Asked asked, List<Record> aliases, Reply rest) {
+        return switch (rest) {
+            case Reply.Local(Response response) -> joined(asked, aliases, response);
+            case Reply.Relayed(byte[] message, InetSocketAddress from, Provenance provenance) -> {
+                try {
+                    yield response(aliases, new Message(message), provenance);
+                } catch (IOException e) {
+                    yield unreadable(from);
+                }
+            }
+        };
+    }
+
+    private static Response joined(Asked asked, List<Record> aliases, Response rest) {
+        if (rest.rcode().equals(DnsResponseCode.SERVFAIL)) {
+            return rest;
+        }
+        if (rest.rcode().equals(DnsResponseCode.REFUSED) && !asked.query().recursionDesired()) {
+            return new Response(DnsResponseCode.NOERROR, asked.first(), aliases, List.of(), Optional.empty());
+        }
+        List<Record> answer = new ArrayList<>(aliases);
+        answer.addAll(rest.answer());
+        return new Response(rest.rcode(), false, answer, rest.authority(), rest.error());
+    }
+
+    private static Response response(List<Record> aliases, Message rest, Provenance provenance) {
+        List<Record> answer = new ArrayList<>(aliases);
+        answer.addAll(rest.getSection(Section.ANSWER));
+        return new Response(
+                DnsResponseCode.valueOf(rest.getHeader().getRcode()),
+                false,
+                answer,
+                rest.getSection(Section.AUTHORITY),
+                stale(provenance));
+    }
+
+    private Response unreadable(InetSocketAddress from) {
+        counters.count(Kind.FAILED);
+        String text = from.getAddress().getHostAddress() + " sent an unreadable answer";
+        return Response.bare(DnsResponseCode.SERVFAIL, new ExtendedError(ExtendedErrorCodeOption.NETWORK_ERROR, text));
+    }
+
+    private Response failed(UpstreamAnswer.Failed failed) {
+        counters.count(Kind.FAILED);
+        return Response.bare(DnsResponseCode.SERVFAIL, new ExtendedError(failed.extendedError(), failed.text()));
+    }
+
+    /// The denial of a name outside that is not asked upstream. No zone of ours has it, so it is not
+    /// authoritative.
+    private Response kept(Name name) {
+        ZoneSnapshot zone = registry.view().zone();
+        return new Response(
+                zone.gives(name) ? DnsResponseCode.NOERROR : DnsResponseCode.NXDOMAIN,
+                false,
+                List.of(),
+                List.of(zone.denial(name)),
+                Optional.empty());
+    }
+
+    /// The way a query went is that of the client's own question.
+    private void count(Asked asked, Kind kind) {
+        if (asked.first()) {
+            counters.count(kind);
+        }
+    }
+
+    private static Optional<ExtendedError> stale(Provenance provenance) {
+        return provenance instanceof Provenance.Stale(Duration age)
+                ? Optional.of(
+                        new ExtendedError(ExtendedErrorCodeOption.STALE_ANSWER, "given " + age.toSeconds() + " s ago"))
+                : Optional.empty();
+    }
+
+    private static UpstreamQuestion upstreamQuestion(Query query) {
+        return new UpstreamQuestion(
+                query.question().wire(),
+                query.edns().isPresent(),
+                query.edns().map(Edns::dnssecOk).orElse(false),
+                query.authenticData(),
+                query.checkingDisabled());
+    }
+
+    private static CompletionStage<Reply> local(Response response) {
+        return CompletableFuture.completedFuture(new Reply.Local(response));
+    }
+}
