@@ -16,6 +16,7 @@ import picocli.CommandLine;
 final class HealthCommand extends AskingCommand<String> {
 
     private static final String READY = "ready";
+    private static final String READY_BUT = "ready; but ";
     private static final String NOT_READY = "not ready: ";
 
     /// @param environment environment variables
@@ -31,7 +32,7 @@ final class HealthCommand extends AskingCommand<String> {
     @Override
     String read(String answer) throws IOException {
         String line = answer.strip();
-        if (!line.equals(READY) && !line.startsWith(NOT_READY)) {
+        if (!ready(line) && !line.startsWith(NOT_READY)) {
             throw new IOException("no answer about health");
         }
         return line;
@@ -41,7 +42,10 @@ final class HealthCommand extends AskingCommand<String> {
     String json(String answer) throws IOException {
         Map<String, Object> document = new LinkedHashMap<>();
         String line = read(answer);
-        document.put("ready", line.equals(READY));
+        document.put("ready", ready(line));
+        if (line.startsWith(READY_BUT)) {
+            document.put("but", line.substring(READY_BUT.length()));
+        }
         if (line.startsWith(NOT_READY)) {
             document.put("notReady", line.substring(NOT_READY.length()));
         }
@@ -55,6 +59,10 @@ final class HealthCommand extends AskingCommand<String> {
 
     @Override
     int status(String answer) {
-        return answer.equals(READY) ? 0 : NEGATIVE;
+        return ready(answer) ? 0 : NEGATIVE;
+    }
+
+    private static boolean ready(String line) {
+        return line.equals(READY) || line.startsWith(READY_BUT);
     }
 }

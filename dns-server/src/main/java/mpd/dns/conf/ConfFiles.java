@@ -199,11 +199,14 @@ public final class ConfFiles implements AutoCloseable {
         whole = false;
     }
 
+    /// The main file where it is mounted as a single one and has been replaced on the other side.
+    public Optional<FileMount> oldCopy() {
+        return places.confFile().flatMap(FileMount::of).filter(FileMount::stale);
+    }
+
     private void publish() {
         List<Problem> problems = new ArrayList<>(troubles);
-        places.confFile()
-                .flatMap(FileMount::of)
-                .filter(FileMount::stale)
+        oldCopy()
                 .ifPresent(mount -> problems.add(new Problem(
                         mount.file(),
                         0,

@@ -20,4 +20,10 @@ public interface Introspection {
         List<String> pending = view().pending().stream().map(SourceId::name).toList();
         return pending.isEmpty() ? Optional.empty() : Optional.of("waiting for " + String.join(", ", pending));
     }
+
+    /// What a ready server cannot do for want of something a person can mend, in one sentence; empty when
+    /// nothing is known to be amiss.
+    default Optional<String> reservation() {
+        return Optional.empty();
+    }
 }

@@ -47,9 +47,14 @@ final class Requests {
     }
 
     private void health(OutputStream out) throws IOException {
-        Optional<String> notReady = introspection.notReady();
-        String line = notReady.map(why -> "not ready: " + why).orElse("ready") + "\n";
-        out.write(line.getBytes(StandardCharsets.UTF_8));
+        String line = introspection
+                .notReady()
+                .map(why -> "not ready: " + why)
+                .orElseGet(() -> introspection
+                        .reservation()
+                        .map(but -> "ready; but " + but)
+                        .orElse("ready"));
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private void records(boolean shadowedToo, OutputStream out) throws IOException {

@@ -58,11 +58,11 @@ final class Nameservers implements AutoCloseable {
     // Written by the planner, read by any.
     private volatile List<ResolvConf> followed = List.of();
     private volatile List<String> notes = List.of();
+    private volatile @Nullable ForwardPlan last;
 
     // The planner's.
     private final Map<Path, ResolvConf> files = new LinkedHashMap<>();
     private Configuration configuration = Configuration.EMPTY;
-    private @Nullable ForwardPlan last;
 
     /// @param flag what the command line names, which beats what files name
     /// @param live see [#LIVE]
@@ -126,6 +126,11 @@ final class Nameservers implements AutoCloseable {
     /// How many resolv.conf files are old copies for ever.
     long staleMounts() {
         return followed.stream().filter(Nameservers::stale).count();
+    }
+
+    /// What keeps a change of networks from being seen, in one sentence.
+    Optional<String> reservation() {
+        return Optional.ofNullable(last).map(ForwardPlan::note).filter(note -> !note.isEmpty());
     }
 
     @Override

@@ -50,12 +50,24 @@ record RunningServer(
                 counts());
     }
 
+    @Override
+    public Optional<String> reservation() {
+        return nameservers
+                .reservation()
+                .or(() -> confFiles
+                        .oldCopy()
+                        .map(mount -> mount.file() + " is an old copy of the host's file: restart the container, or"
+                                + " mount its directory instead"));
+    }
+
     private Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>(counters.snapshot());
         counts.putAll(forwarding.cacheCounters());
         Configuration configuration = confFiles.configuration();
         counts.put("configuration_problems", (long) configuration.problems().size());
-        counts.put("stale_mounts", nameservers.staleMounts());
+        counts.put(
+                "stale_mounts",
+                nameservers.staleMounts() + confFiles.oldCopy().stream().count());
         return counts;
     }
 

@@ -48,6 +48,13 @@ class LauncherHealthTest {
     }
 
     @Test
+    void readyServerSaysWhatIsAmiss() throws Exception {
+        try (ControlServer _ = ControlServer.start(control, SampleServer.hampered())) {
+            assertThat(launched(0)).isEqualTo(inJava(0)).isEqualToIgnoringNewLines("ready; but a file is an old copy");
+        }
+    }
+
+    @Test
     void missingServerIsSaid() throws Exception {
         assertThat(launched(2)).contains("no mpd-dns server answers on " + control);
     }

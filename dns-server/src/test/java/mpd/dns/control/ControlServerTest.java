@@ -65,6 +65,9 @@ class ControlServerTest {
         try (ControlServer _ = ControlServer.start(path, SampleServer.waiting())) {
             assertThat(ask("health")).isEqualTo("not ready: waiting for podman\n");
         }
+        try (ControlServer _ = ControlServer.start(path, SampleServer.hampered())) {
+            assertThat(ask("health")).isEqualTo("ready; but a file is an old copy\n");
+        }
     }
 
     @Test

@@ -34,6 +34,7 @@ public final class SampleServer implements Introspection {
             List.of(Name.fromConstantString("mpd.test.")),
             List.of(Subnet.parse("10.163.0.0/24").orElseThrow()),
             () -> START);
+    private Optional<String> reservation = Optional.empty();
     private List<ServerStatus.Upstream> upstreams = List.of(new ServerStatus.Upstream(
             new InetSocketAddress(InetAddress.ofLiteral("192.0.2.53"), 53),
             true,
@@ -69,6 +70,13 @@ public final class SampleServer implements Introspection {
         return server;
     }
 
+    /// A server that is ready and has something a person should mend.
+    public static SampleServer hampered() {
+        SampleServer server = ready();
+        server.reservation = Optional.of("a file is an old copy");
+        return server;
+    }
+
     /// Takes all nameservers away.
     public void forgetUpstreams() {
         upstreams = List.of();
@@ -84,6 +92,11 @@ public final class SampleServer implements Introspection {
 
     void podman(SourceState state, Claim... claims) {
         registry.update(SourceId.PODMAN, Contribution.of(List.of(claims)), state);
+    }
+
+    @Override
+    public Optional<String> reservation() {
+        return reservation;
     }
 
     @Override

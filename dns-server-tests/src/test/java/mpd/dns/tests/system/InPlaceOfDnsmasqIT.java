@@ -245,7 +245,11 @@ class InPlaceOfDnsmasqIT {
         await("the old copy is noticed")
                 .atMost(10, SECONDS)
                 .untilAsserted(() -> assertThat(status())
-                        .contains("/etc/dnsmasq-host-resolv.conf", "old copy", "mount its directory instead"));
+                        .contains("/etc/dnsmasq-host-resolv.conf", "old copy", "mount its directory instead")
+                        .containsPattern("stale_mounts +1"));
+        assertThat(machine.run("podman", "exec", DNS_CONTAINER, "mpd-dns", "health"))
+                .returns(0, Outcome::status)
+                .satisfies(health -> assertThat(health.out()).startsWith("ready; but /etc/dnsmasq-host-resolv.conf"));
         final Outcome logs = machine.run("podman", "logs", DNS_CONTAINER);
         assertThat(logs.out() + logs.err()).containsPattern("WARN.*old copy");
         // The old nameserver is all that it knows.
@@ -261,6 +265,40 @@ class InPlaceOfDnsmasqIT {
         } finally {
             startUpstream(OFFICE, "192.0.2.10");
         }
+    }
+
+    @Test
+    void aReplacedConfFileIsToldUntilTheRestart() {
+        final Dig dig = start();
+        dig.awaitAddresses("mpd.test", "10.163.0.4");
+        machine.runWithInput("local=/other.test/\n", "tee", "-a", ASSETS + "/next")
+                .output();
+        machine.run("mv", ASSETS + "/next", ASSETS + "/dnsmasq.conf").output();
+        await("the old copy is noticed")
+                .atMost(10, SECONDS)
+                .untilAsserted(() -> assertThat(status())
+                        .contains("/etc/dnsmasq.conf", "old copy", "restart the container")
+                        .containsPattern("stale_mounts +1"));
+        assertThat(machine.run("podman", "exec", DNS_CONTAINER, "mpd-dns", "health")
+                        .out())
+                .startsWith("ready; but /etc/dnsmasq.conf is an old copy");
+        dig.awaitAddresses("mpd.test", "10.163.0.4");
+        host.podman("restart", DNS_CONTAINER);
+        await("the new file")
+                .atMost(10, SECONDS)
+                .untilAsserted(() -> assertThat(status()).containsPattern("stale_mounts +0"));
+    }
+
+    @Test
+    void digAndBindsOwnNslookupAreThere() {
+        start();
+        assertThat(host.podman("exec", DNS_CONTAINER, "dig", "@127.0.0.1", "+short", "php.runtime.mpd.test"))
+                .isEqualTo("10.163.0.100");
+        assertThat(host.podman("exec", DNS_CONTAINER, "nslookup", "-type=soa", "mpd.test", "127.0.0.1"))
+                .contains("origin = ");
+        assertThat(Long.parseLong(host.podman("image", "inspect", "--format", "{{.Size}}", "localhost/mpd-dns")))
+                .as("bytes of the image, unpacked")
+                .isLessThanOrEqualTo(150_000_000L);
     }
 
     @Test
