@@ -16,6 +16,7 @@ import mpd.dns.forward.UpstreamQuestion;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Name;
 
 /// Answers from what was answered before, and asks another forwarder for the rest.
 ///
@@ -100,6 +101,11 @@ public final class CachingForwarder implements Forwarder {
     }
 
     @Override
+    public boolean loops(Name name) {
+        return upstream.loops(name);
+    }
+
+    @Override
     public CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question) {
         State current = state;
         CacheKey key = CacheKey.of(question);
@@ -124,10 +130,14 @@ public final class CachingForwarder implements Forwarder {
         if (waiting.get() >= MOST_WAITING) {
             return given(expired == null ? tooMany() : stale(expired));
         }
-        Flight flight = flight(current, key, question, expired);
+        Flight own = new Flight(key, expired);
+        Flight flight = flight(current, own, question);
         boolean silent =
                 failure != null && failure.recent(now) && !flight.answer().isDone();
-        return expired != null && silent ? given(stale(expired)) : waitFor(flight);
+        if (expired != null && silent) {
+            return given(stale(expired));
+        }
+        return flight.equals(own) ? waitFor(flight) : waitFor(flight).thenApply(CachingForwarder::shared);
     }
 
     /// Asks again, in the background, for what would soon be missed.
@@ -145,8 +155,9 @@ public final class CachingForwarder implements Forwarder {
     }
 
     /// The question under way, or a new one.
-    private Flight flight(State current, CacheKey key, UpstreamQuestion question, @Nullable Entry expired) {
-        Flight flight = new Flight(key, expired);
+    private Flight flight(State current, Flight flight, UpstreamQuestion question) {
+        CacheKey key = flight.key();
+        Entry expired = flight.kept();
         Flight other = current.flights().putIfAbsent(key, flight);
         if (other != null) {
             tally.coalesced.increment();
@@ -167,7 +178,9 @@ public final class CachingForwarder implements Forwarder {
     }
 
     private void start(State current, Flight flight, UpstreamQuestion question) {
-        CompletionStage<UpstreamAnswer> asked = asked(question);
+        // Who has something to fall back on does not wait for interfaces to come back.
+        CompletionStage<UpstreamAnswer> asked =
+                asked(question, () -> fallback(flight).ifPresent(flight.answer()::complete));
         // A failure that took no time costs nothing to have again: there is no nameserver, or too many
         // questions.
         boolean remember = !asked.toCompletableFuture().isDone();
@@ -188,10 +201,16 @@ public final class CachingForwarder implements Forwarder {
 
     // AD says that the answer's AD is wanted (RFC 6840 section 5.7): so one entry serves who wants it and who
     // does not.
-    private CompletionStage<UpstreamAnswer> asked(UpstreamQuestion question) {
+    private CompletionStage<UpstreamAnswer> asked(UpstreamQuestion question, Runnable refused) {
         try {
-            return upstream.ask(new UpstreamQuestion(
-                    question.question(), question.edns(), question.dnssecOk(), true, question.checkingDisabled()));
+            return upstream.ask(
+                    new UpstreamQuestion(
+                            question.question(),
+                            question.edns(),
+                            question.dnssecOk(),
+                            true,
+                            question.checkingDisabled()),
+                    refused);
         } catch (RuntimeException e) {
             LOG.error("the question cannot be asked", e);
             return CompletableFuture.completedFuture(broken());
@@ -275,6 +294,13 @@ public final class CachingForwarder implements Forwarder {
 
     private State empty(CacheSettings now) {
         return new State(new Store(now.size(), clock, tally), new Failures(), new ConcurrentHashMap<>());
+    }
+
+    /// As it is for a client whose question was on its way already.
+    private static UpstreamAnswer shared(UpstreamAnswer answer) {
+        return answer instanceof Answered answered && answered.provenance() instanceof Provenance.Asked
+                ? new Answered(answered.message(), answered.from(), answered.took(), new Provenance.Shared())
+                : answer;
     }
 
     private static UpstreamAnswer tooMany() {

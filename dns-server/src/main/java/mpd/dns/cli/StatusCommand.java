@@ -55,7 +55,11 @@ final class StatusCommand extends AskingCommand<StatusReply> {
         Table upstreams = section(out, "nameservers");
         answer.upstreams()
                 .forEach(upstream -> upstreams.add(
-                        upstream.address(), health(upstream), latency(upstream.latencyMillis()), upstream.note()));
+                        upstream.address(),
+                        upstream.state() + since(upstream.since()),
+                        counts(upstream),
+                        usual(upstream.usual()),
+                        upstream.note()));
         if (answer.upstreams().isEmpty()) {
             upstreams.add("none: names outside the zones get SERVFAIL");
         }
@@ -99,14 +103,14 @@ final class StatusCommand extends AskingCommand<StatusReply> {
         return since == null ? "" : " since " + Times.seconds(since);
     }
 
-    private static String health(StatusReply.Upstream upstream) {
-        if (!upstream.healthy()) {
-            return "not healthy";
-        }
-        return upstream.latencyMillis() == null && upstream.note().isEmpty() ? "not asked yet" : "healthy";
+    private static String counts(StatusReply.Upstream upstream) {
+        return "queries " + upstream.queries() + ", answers " + upstream.answers() + ", timeouts " + upstream.timeouts()
+                + ", failures " + upstream.failures();
     }
 
-    private static String latency(@Nullable Double millis) {
-        return millis == null ? "" : String.format(Locale.ROOT, "%.1f ms", millis);
+    private static String usual(StatusReply.@Nullable Percentiles usual) {
+        return usual == null
+                ? ""
+                : String.format(Locale.ROOT, "p50 %.1f, p95 %.1f, p99 %.1f ms", usual.p50(), usual.p95(), usual.p99());
     }
 }

@@ -128,7 +128,7 @@ final class OptionTable {
         options.add(number("port", same(), Amount.PORT));
         options.add(number(
                 "dns-forward-max",
-                better("SERVFAIL with the reason, not REFUSED; 1000 at most"),
+                better("SERVFAIL with the reason, not REFUSED; 10,000 at most"),
                 Amount.DNS_FORWARD_MAX));
     }
 

@@ -46,8 +46,26 @@ public record ServerStatus(
     /// @param address where it is
     /// @param healthy whether it is asked as a matter of course
     /// @param latency how long it takes to answer, where that is known
-    /// @param note    what is worth saying about it, e.g. why it is not healthy; may be empty
-    public record Upstream(InetSocketAddress address, boolean healthy, Optional<Duration> latency, String note) {}
+    /// @param note    what is worth saying about it, e.g. what went wrong last; may be empty
+    /// @param state   how it is, in a word or two, e.g. `in use`
+    /// @param since   since when
+    /// @param counts  what became of the questions to it
+    /// @param usual   times within which it answers, where that is known
+    public record Upstream(
+            InetSocketAddress address,
+            boolean healthy,
+            Optional<Duration> latency,
+            String note,
+            String state,
+            Instant since,
+            Counts counts,
+            Optional<Percentiles> usual) {}
+
+    /// What became of the questions to a nameserver.
+    public record Counts(long queries, long answers, long timeouts, long failures) {}
+
+    /// Times within which 50, 95 and 99 of 100 answers came.
+    public record Percentiles(Duration p50, Duration p95, Duration p99) {}
 
     /// A container without a record.
     ///

@@ -1,5 +1,6 @@
 package mpd.dns.control;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -100,9 +101,25 @@ public record StatusReply(
 
     /// A nameserver.
     ///
-    /// @param latencyMillis how long it takes to answer, where that is known
+    /// @param latencyMillis how long it takes to answer, smoothed, where that is known
+    /// @param state         `in use`, `standing by`, `late`, `silent`, `unreachable`, `refusing` or `loop`
+    /// @param since         since when
+    /// @param usual         times within which it answers, where that is known
     public record Upstream(
-            String address, boolean healthy, @Nullable Double latencyMillis, String note) {}
+            String address,
+            boolean healthy,
+            @Nullable Double latencyMillis,
+            String note,
+            String state,
+            String since,
+            long queries,
+            long answers,
+            long timeouts,
+            long failures,
+            @Nullable Percentiles usual) {}
+
+    /// Milliseconds within which 50, 95 and 99 of 100 answers came.
+    public record Percentiles(double p50, double p95, double p99) {}
 
     /// A container without a record.
     public record Skipped(String id, String name, String why) {}
@@ -147,7 +164,20 @@ public record StatusReply(
         return new Upstream(
                 Addresses.text(upstream.address()),
                 upstream.healthy(),
-                upstream.latency().map(latency -> latency.toNanos() / 1e6).orElse(null),
-                upstream.note());
+                upstream.latency().map(StatusReply::millis).orElse(null),
+                upstream.note(),
+                upstream.state(),
+                upstream.since().toString(),
+                upstream.counts().queries(),
+                upstream.counts().answers(),
+                upstream.counts().timeouts(),
+                upstream.counts().failures(),
+                upstream.usual()
+                        .map(usual -> new Percentiles(millis(usual.p50()), millis(usual.p95()), millis(usual.p99())))
+                        .orElse(null));
+    }
+
+    private static double millis(Duration duration) {
+        return duration.toNanos() / 1e6;
     }
 }

@@ -3,77 +3,106 @@ package mpd.dns.forward;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import mpd.dns.forward.Attempt.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /// One question to the nameservers, until one answers or time is up. Lives on one event loop.
 ///
-/// - The nameservers are asked in order, the next one when the one before has been silent for a while or has
-///   failed. All sockets stay open: the first usable answer wins, whoever it is from.
+/// - The nameservers are asked in order, the next one when the one before has been silent for longer than it
+///   usually is, or has failed. All attempts stay open: the first usable answer wins, whoever it is from.
 /// - Those that have not answered are asked again, round after round, each slower than the one before.
 /// - One that answered with a failure is not asked again. Its answer is what the client gets when nobody has a
 ///   better one: a SERVFAIL from upstream may say more than ours.
-/// - When the network refuses everybody in two rounds, that is the answer.
+/// - When the network refuses everybody, the client may know something to fall back on; the question goes on for
+///   as long as interfaces take to come back, unless that time is over.
+/// - When the client has its answer, those that still owe theirs are listened to for a while.
 final class Exchange {
 
     // RFC 8914 sections 4.23 and 4.24.
     static final int NO_REACHABLE_AUTHORITY = 22;
     static final int NETWORK_ERROR = 23;
 
-    private static final int ROUNDS_UNREACHABLE = 2;
+    private static final int ROUNDS_BROKEN = 2;
     private static final int MAX_TEXT = 250;
 
     private final Attempt.Means means;
-    private final List<Upstream> order;
-    private final boolean all;
     private final UpstreamQuestion question;
     private final ForwardSettings settings;
     private final long began;
-    private final Consumer<UpstreamAnswer> answer;
+    private final Listener listener;
 
     private final List<Attempt> open = new ArrayList<>();
-    private final Map<Upstream, Attempt.Outcome> outcomes = new LinkedHashMap<>();
+    private final Map<Upstream, Outcome> outcomes = new LinkedHashMap<>();
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
     private @Nullable ScheduledFuture<?> next;
     private UpstreamAnswer.@Nullable Answered failing;
+    private @Nullable Group group;
+    private List<Upstream> order = List.of();
     private int asked;
+    private boolean toldRefused;
     private boolean done;
 
-    /// Whom to ask, and how.
-    ///
-    /// @param order nameservers, at least one
-    /// @param all   whether all are asked at once
-    record Asking(List<Upstream> order, boolean all) {}
+    /// Who wants to know.
+    interface Listener {
+        /// Called once.
+        void answer(Exchange exchange, UpstreamAnswer answer);
 
-    /// @param began  when the client's question came, as System.nanoTime() has it
-    /// @param answer called once
-    Exchange(
-            Attempt.Means means,
-            Asking asking,
-            UpstreamQuestion question,
-            ForwardSettings settings,
-            long began,
-            Consumer<UpstreamAnswer> answer) {
+        /// Called once at most, when the network has refused every nameserver. The answer still follows.
+        void refused();
+    }
+
+    /// @param began when the client's question came, as System.nanoTime() has it
+    Exchange(Attempt.Means means, UpstreamQuestion question, ForwardSettings settings, long began, Listener listener) {
         this.means = means;
-        order = asking.order();
-        all = asking.all();
         this.question = question;
         this.settings = settings;
         this.began = began;
-        this.answer = answer;
+        this.listener = listener;
     }
 
-    void start() {
+    UpstreamQuestion question() {
+        return question;
+    }
+
+    Attempt.Means means() {
+        return means;
+    }
+
+    void start(Group whom, String whyNone) {
         timers.add(after(settings.total(), this::giveUp));
         timers.add(after(settings.settled(), this::settle));
+        use(whom, whyNone);
+    }
+
+    /// Asks these from now on. Where they are others than before, whatever was asked so far is forgotten: its
+    /// answers would be those of another network.
+    ///
+    /// @param whyNone what the client is told where there are none
+    void use(Group whom, String whyNone) {
+        boolean same = group != null && group.members().equals(whom.members());
+        group = whom;
+        if (same) {
+            return;
+        }
+        open.forEach(Attempt::close);
+        open.clear();
+        if (done) {
+            return;
+        }
+        outcomes.clear();
+        failing = null;
+        asked = 0;
+        order = whom.order();
+        if (order.isEmpty()) {
+            finish(new UpstreamAnswer.Failed(NO_REACHABLE_AUTHORITY, whyNone));
+            return;
+        }
         askNext();
-        while (all && asked < order.size() && !done) {
+        while (whom.all() && asked < order.size() && !done) {
             askNext();
         }
     }
@@ -87,26 +116,48 @@ final class Exchange {
         if (done || upstream == null) {
             return;
         }
-        int round = asked / order.size();
-        asked++;
-        schedule(settings.patience().multipliedBy(1L << Math.min(round, 10)));
         Attempt attempt = new Attempt(means, upstream, question, this::ended);
         open.add(attempt);
+        schedule(wait(upstream));
+        asked++;
         attempt.start();
     }
 
-    private void schedule(Duration wait) {
+    /// How long this one may be silent before somebody else is asked, or the same again.
+    private long wait(Upstream upstream) {
+        int round = Math.min(asked / order.size(), 10);
+        boolean last = (asked + 1) % order.size() == 0;
+        long patience =
+                failing != null && aside(upstream) ? settings.patience().least().toNanos() : upstream.patience();
+        return (last ? Math.max(patience, settings.patience().again().toNanos()) : patience) << round;
+    }
+
+    private void schedule(long nanos) {
         if (next != null) {
             next.cancel(false);
         }
-        next = after(wait, this::askNext);
+        next = means.loop().schedule(this::overdue, nanos, TimeUnit.NANOSECONDS);
     }
 
-    /// Whose turn it is, passing over those that have answered already; null when all have.
+    private void overdue() {
+        long now = System.nanoTime();
+        for (Attempt attempt : open) {
+            if (attempt.age() >= attempt.upstream().patience()) {
+                attempt.upstream().late(now - attempt.age());
+            }
+        }
+        if (hopeless()) {
+            giveUp();
+        } else {
+            askNext();
+        }
+    }
+
+    /// Whose turn it is, passing over those that have answered already or loop; null when there is nobody.
     private @Nullable Upstream candidate() {
         for (int i = 0; i < order.size(); i++) {
             Upstream upstream = order.get(asked % order.size());
-            if (!(outcomes.get(upstream) instanceof Attempt.Outcome.Failing)) {
+            if (mayHelp(upstream)) {
                 return upstream;
             }
             asked++;
@@ -114,41 +165,98 @@ final class Exchange {
         return null;
     }
 
-    private void ended(Attempt attempt, Attempt.Outcome outcome) {
+    private boolean mayHelp(Upstream upstream) {
+        return !(outcomes.get(upstream) instanceof Outcome.Failing) && upstream.health() != Health.LOOP;
+    }
+
+    /// Whether nobody is left who is likely to do better than what has been said.
+    private boolean hopeless() {
+        return order.stream().filter(this::mayHelp).allMatch(upstream -> failing != null && aside(upstream));
+    }
+
+    private static boolean aside(Upstream upstream) {
+        return switch (upstream.health()) {
+            case SILENT, UNREACHABLE -> true;
+            case WELL, LATE, REFUSING, LOOP -> false;
+        };
+    }
+
+    private void ended(Attempt attempt, Outcome outcome) {
         open.remove(attempt);
         Upstream upstream = attempt.upstream();
         switch (outcome) {
-            case Attempt.Outcome.Usable(byte[] message) -> {
-                upstream.answered(attempt.age());
+            case Outcome.Usable _ -> upstream.answered(attempt.age());
+            case Outcome.Failing(byte[] _, String what) -> upstream.refused(what);
+            case Outcome.Broken(boolean reachable, String what) -> {
+                if (reachable) {
+                    upstream.failed(what);
+                } else {
+                    upstream.unreachable(what);
+                }
+            }
+        }
+        if (!done) {
+            heard(upstream, outcome);
+        }
+    }
+
+    private void heard(Upstream upstream, Outcome outcome) {
+        switch (outcome) {
+            case Outcome.Usable(byte[] message) -> {
+                outcomes.forEach((other, said) -> {
+                    if (said instanceof Outcome.Failing) {
+                        other.beaten(QuestionDomain.of(question), question);
+                    }
+                });
                 finish(answered(message, upstream));
             }
-            case Attempt.Outcome.Failing(byte[] message, String what) -> {
-                upstream.refused(what);
+            case Outcome.Failing(byte[] message, String _) -> {
                 outcomes.put(upstream, outcome);
                 if (failing == null) {
                     failing = answered(message, upstream);
                 }
                 goOn();
             }
-            case Attempt.Outcome.Broken(boolean ignored, String what) -> {
-                upstream.failed(what);
+            case Outcome.Broken _ -> {
                 // A later attempt does not take back what an earlier one got said.
-                outcomes.merge(upstream, outcome, (was, is) -> was instanceof Attempt.Outcome.Failing ? was : is);
+                outcomes.merge(upstream, outcome, (was, is) -> was instanceof Outcome.Failing ? was : is);
                 goOn();
             }
         }
     }
 
-    /// After a failure: the next one at once where somebody has not been asked at all, else what the
+    /// After a failure: the next one at once where somebody has not been asked in this round, else what the
     /// timers say.
     private void goOn() {
-        boolean hopeless = open.isEmpty() && outcomes.size() == order.size();
-        boolean allSaid = outcomes.values().stream().allMatch(Attempt.Outcome.Failing.class::isInstance);
-        if (hopeless && (allSaid || asked >= ROUNDS_UNREACHABLE * order.size())) {
-            giveUp();
-        } else if (asked < order.size()) {
+        boolean nobody = open.isEmpty() && outcomes.size() == order.size();
+        if (asked < order.size() || (nobody && asked % order.size() != 0 && failing == null)) {
             askNext();
+        } else if (nobody) {
+            allFailed();
         }
+    }
+
+    private void allFailed() {
+        if (failing != null || (!refusedByNetwork() && asked >= ROUNDS_BROKEN * order.size())) {
+            giveUp();
+        } else if (refusedByNetwork()) {
+            if (!toldRefused) {
+                toldRefused = true;
+                listener.refused();
+            }
+            long flap = settings.patience().flap().toNanos();
+            if (order.stream().allMatch(upstream -> upstream.unchanged() >= flap)) {
+                giveUp();
+            } else {
+                schedule(settings.patience().again().toNanos() << Math.min(asked / order.size() - 1, 10));
+            }
+        }
+    }
+
+    private boolean refusedByNetwork() {
+        return outcomes.size() == order.size()
+                && outcomes.values().stream()
+                        .allMatch(outcome -> outcome instanceof Outcome.Broken broken && !broken.reachable());
     }
 
     private void settle() {
@@ -158,24 +266,21 @@ final class Exchange {
     }
 
     private void giveUp() {
-        if (failing != null) {
-            finish(failing);
-            return;
-        }
-        boolean refusedByNetwork = outcomes.size() == order.size()
-                && outcomes.values().stream()
-                        .allMatch(outcome -> outcome instanceof Attempt.Outcome.Broken broken && !broken.reachable());
-        finish(new UpstreamAnswer.Failed(refusedByNetwork ? NETWORK_ERROR : NO_REACHABLE_AUTHORITY, text()));
+        finish(
+                failing != null
+                        ? failing
+                        : new UpstreamAnswer.Failed(
+                                refusedByNetwork() ? NETWORK_ERROR : NO_REACHABLE_AUTHORITY, text()));
     }
 
     private String text() {
         List<String> each = new ArrayList<>();
         for (Upstream upstream : order) {
             String what = switch (outcomes.get(upstream)) {
-                case Attempt.Outcome.Broken broken -> broken.what();
-                case Attempt.Outcome.Failing said -> said.what();
-                case Attempt.Outcome.Usable ignored -> "answered";
-                case null -> "timed out";
+                case Outcome.Broken broken -> broken.what();
+                case Outcome.Failing said -> said.what();
+                case Outcome.Usable _ -> "answered";
+                case null -> upstream.health() == Health.LOOP ? "asks us (a loop)" : "timed out";
             };
             each.add(upstream.text() + " " + what);
         }
@@ -196,17 +301,36 @@ final class Exchange {
         if (next != null) {
             next.cancel(false);
         }
-        Set<Upstream> silent = new HashSet<>();
-        for (Attempt attempt : open) {
-            attempt.close();
-            // One that was asked only just now has not been silent.
-            if (attempt.age() >= settings.patience().toNanos()) {
-                silent.add(attempt.upstream());
+        List<Attempt> owing = new ArrayList<>();
+        long late = settings.patience().late().toNanos();
+        for (Attempt attempt : List.copyOf(open)) {
+            if (attempt.age() < late
+                    && attempt.upstream().health() != Health.LOOP
+                    && attempt.upstream().mayOwe()) {
+                owing.add(attempt);
+            } else {
+                end(attempt);
             }
         }
-        long now = System.nanoTime();
-        silent.forEach(upstream -> upstream.silent(now));
-        open.clear();
-        answer.accept(result);
+        if (!owing.isEmpty()) {
+            var _ = after(
+                    settings.patience().late(),
+                    () -> owing.forEach(attempt -> {
+                        attempt.upstream().owesNoMore();
+                        end(attempt);
+                    }));
+        }
+        listener.answer(this, result);
+    }
+
+    /// Waits no longer for this one, where it has not ended itself.
+    private void end(Attempt attempt) {
+        if (open.remove(attempt)) {
+            attempt.close();
+            // One that was asked only just now has not been silent.
+            if (attempt.age() >= attempt.upstream().patience()) {
+                attempt.upstream().timedOut();
+            }
+        }
     }
 }

@@ -2,6 +2,7 @@ package mpd.dns.forward;
 
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.xbill.DNS.Name;
 
 /// Asks the upstream nameservers on behalf of clients.
 public interface Forwarder {
@@ -10,8 +11,22 @@ public interface Forwarder {
     /// loop.
     CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question);
 
+    /// The same.
+    ///
+    /// @param refused is run, at most once, when the network has refused every nameserver: who has something to
+    ///     fall back on need not wait for the end. Never waits for anything
+    default CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question, Runnable refused) {
+        return ask(question);
+    }
+
     /// What is known without asking anybody, for queries that do not desire recursion.
     default Optional<UpstreamAnswer.Answered> peek(UpstreamQuestion question) {
         return Optional.empty();
+    }
+
+    /// Whether a query for this name is a question of ours that has come back, as it does in a loop. Costs next to
+    /// nothing for any other name.
+    default boolean loops(Name name) {
+        return false;
     }
 }

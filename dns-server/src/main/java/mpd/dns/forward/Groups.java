@@ -3,9 +3,12 @@ package mpd.dns.forward;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
 import mpd.dns.zone.DomainTable;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DNSInput;
@@ -16,37 +19,60 @@ final class Groups {
 
     private final ForwardPlan plan;
     private final Map<InetSocketAddress, Upstream> upstreams = new LinkedHashMap<>();
-    private final List<Upstream> standard;
-    private final DomainTable<List<Upstream>> routes = new DomainTable<>();
-    private @Nullable List<Upstream> dotless;
+    private final Group standard;
+    private final DomainTable<Group> routes = new DomainTable<>();
+    private final @Nullable Group dotless;
+    private final List<Group> all = new ArrayList<>();
 
-    /// @param before what was known; kept where the default nameservers are the same, for then the network is
-    Groups(ForwardPlan plan, ForwardSettings settings, @Nullable Groups before) {
+    /// @param before  what was known; kept where the default nameservers are the same, for then the network is
+    /// @param changed is told when the health of a nameserver changes
+    Groups(ForwardPlan plan, ForwardSettings settings, @Nullable Groups before, Consumer<Upstream> changed) {
         this.plan = plan;
         Map<InetSocketAddress, Upstream> known =
                 before != null && before.plan.standard().equals(plan.standard()) ? before.upstreams : Map.of();
-        standard = upstreams(plan.standard(), settings, known);
+        Finder finder = new Finder(known, settings, changed);
+        standard = group(finder.find(plan.standard()));
+        List<Upstream> ofDotless = null;
         Map<Name, List<Upstream>> byDomain = new LinkedHashMap<>();
         for (Route route : plan.routes()) {
-            List<Upstream> servers = route.servers().isEmpty() ? standard : upstreams(route.servers(), settings, known);
+            List<Upstream> servers = route.servers().isEmpty() ? standard.members() : finder.find(route.servers());
             if (route.dotless()) {
-                dotless = joined(dotless, servers);
+                ofDotless = joined(ofDotless, servers);
             } else {
                 byDomain.put(route.domain(), joined(byDomain.get(route.domain()), servers));
             }
         }
-        byDomain.forEach(routes::put);
+        dotless = ofDotless == null ? null : group(ofDotless);
+        byDomain.forEach((domain, servers) -> routes.put(domain, group(servers)));
+        rank();
     }
 
-    private List<Upstream> upstreams(
-            List<InetSocketAddress> addresses, ForwardSettings settings, Map<InetSocketAddress, Upstream> known) {
-        List<Upstream> found = new ArrayList<>();
-        for (InetSocketAddress address : addresses) {
-            Upstream was = known.get(address);
-            found.add(upstreams.computeIfAbsent(
-                    address, _ -> was == null ? new Upstream(address, settings.setAside()) : was));
+    private final class Finder {
+        private final Map<InetSocketAddress, Upstream> known;
+        private final ForwardSettings settings;
+        private final Consumer<Upstream> changed;
+
+        Finder(Map<InetSocketAddress, Upstream> known, ForwardSettings settings, Consumer<Upstream> changed) {
+            this.known = known;
+            this.settings = settings;
+            this.changed = changed;
         }
-        return List.copyOf(found);
+
+        List<Upstream> find(List<InetSocketAddress> addresses) {
+            List<Upstream> found = new ArrayList<>();
+            for (InetSocketAddress address : addresses) {
+                Upstream was = known.get(address);
+                found.add(upstreams.computeIfAbsent(
+                        address, _ -> was == null ? new Upstream(address, settings.patience(), changed) : was));
+            }
+            return found;
+        }
+    }
+
+    private Group group(List<Upstream> members) {
+        Group group = new Group(members, plan.mode());
+        all.add(group);
+        return group;
     }
 
     private static List<Upstream> joined(@Nullable List<Upstream> some, List<Upstream> more) {
@@ -64,26 +90,27 @@ final class Groups {
         return List.copyOf(upstreams.values());
     }
 
-    /// Whom to ask, best first.
-    List<Upstream> order(UpstreamQuestion question) {
-        List<Upstream> group = group(question);
-        if (plan.mode() != ForwardPlan.Mode.STICKY) {
-            return group;
+    /// Takes account of the health of the nameservers as it is now.
+    synchronized void rank() {
+        Set<Upstream> first = new HashSet<>();
+        for (Group group : all) {
+            group.rank();
+            if (group.all()) {
+                first.addAll(group.order());
+            } else {
+                group.first().ifPresent(first::add);
+            }
         }
-        long now = System.nanoTime();
-        List<Upstream> order = new ArrayList<>();
-        List<Upstream> aside = new ArrayList<>();
-        group.forEach(server -> (server.inPlace(now) ? order : aside).add(server));
-        order.addAll(aside);
-        return order;
+        upstreams.values().forEach(upstream -> upstream.use(first.contains(upstream)));
     }
 
-    private List<Upstream> group(UpstreamQuestion question) {
+    /// Whom to ask.
+    Group group(UpstreamQuestion question) {
         if (routes.isEmpty() && dotless == null) {
             return standard;
         }
         Name name = name(question);
-        List<Upstream> found = routes.longest(name);
+        Group found = routes.longest(name);
         if (found == null && name.labels() == 2) {
             found = dotless;
         }

@@ -5,43 +5,107 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import mpd.dns.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Name;
 
 /// Asks the nameservers it was last given, over sockets of its own.
 public final class NettyForwarder implements Forwarder, AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(NettyForwarder.class);
+    private static final Runnable NOTHING = () -> {};
+
     private final EventLoopGroup loops;
     private final Transport transport;
     private final ForwardSettings settings;
+    private final SleepWatch sleep;
     private final SecureRandom ids = new SecureRandom();
     private final Semaphore free;
+    private final LoopProbes loopProbes;
+    private final Prober prober;
+    private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
     // Swapped by whoever calls use(), read once by each question.
     private volatile Groups groups;
     // Set by whoever closes, read by each question.
     private volatile boolean closed;
 
-    /// Knows no nameserver until [#use] is called.
+    /// Knows no nameserver until [#use] is called, and does not look for loops.
     ///
     /// @param loops made by `transport`; stay the caller's to shut down, after [#close()]
     public NettyForwarder(EventLoopGroup loops, Transport transport, ForwardSettings settings) {
+        this(loops, transport, settings, _ -> false);
+    }
+
+    /// Knows no nameserver until [#use] is called.
+    ///
+    /// @param loops   made by `transport`; stay the caller's to shut down, after [#close()]
+    /// @param outside whether a name is none of ours, so that it may be sent upstream to find loops
+    public NettyForwarder(
+            EventLoopGroup loops, Transport transport, ForwardSettings settings, Predicate<Name> outside) {
+        this(loops, transport, settings, outside, new SleepWatch(System::nanoTime, InstantSource.system()));
+    }
+
+    NettyForwarder(
+            EventLoopGroup loops,
+            Transport transport,
+            ForwardSettings settings,
+            Predicate<Name> outside,
+            SleepWatch sleep) {
         this.loops = loops;
         this.transport = transport;
         this.settings = settings;
+        this.sleep = sleep;
         free = new Semaphore(settings.maxInFlight());
-        groups = new Groups(ForwardPlan.of(List.of(), "no nameserver given"), settings, null);
+        loopProbes = new LoopProbes(ids, outside);
+        prober = new Prober(means(loops.next()), settings.probing(), loopProbes);
+        groups = new Groups(ForwardPlan.of(List.of(), "no nameserver given"), settings, null, this::changed);
     }
 
     /// Asks by this plan from now on. What is known of nameservers is kept while the default ones stay the
-    /// same, and forgotten with them: another network is another world. Questions under way end with the
-    /// earlier plan.
+    /// same, and forgotten with them: another network is another world. Questions under way are asked again
+    /// where others answer them now.
     public synchronized void use(ForwardPlan plan) {
-        groups = new Groups(plan, settings, groups);
+        use(new Groups(plan, settings, groups, this::changed));
+    }
+
+    private void use(Groups next) {
+        groups = next;
+        prober.use(next.all());
+        for (Exchange exchange : underWay) {
+            try {
+                exchange.means().loop().execute(() -> use(exchange));
+            } catch (RejectedExecutionException ignored) {
+                // The server stops; its loop asks nobody any more.
+                return;
+            }
+        }
+    }
+
+    private void use(Exchange exchange) {
+        Groups now = groups;
+        exchange.use(now.group(exchange.question()), whyNone(now, exchange.question()));
+    }
+
+    private void changed(Upstream upstream) {
+        groups.rank();
+        prober.changed(upstream);
+    }
+
+    /// What is known was learnt before the machine slept, perhaps in another network.
+    private synchronized void forget() {
+        LOG.info("the machine has slept: what was known of the nameservers is forgotten");
+        use(new Groups(groups.plan(), settings, null, this::changed));
     }
 
     /// How each nameserver has done, in the order of the plan, those of domains last.
@@ -50,46 +114,84 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
     }
 
     @Override
+    public boolean loops(Name name) {
+        return loopProbes.returned(name);
+    }
+
+    @Override
     public CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question) {
+        return ask(question, NOTHING);
+    }
+
+    @Override
+    public CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question, Runnable refused) {
         long began = System.nanoTime();
-        Groups now = groups;
-        ForwardPlan plan = now.plan();
         if (closed) {
             return failed("the server is stopping");
         }
-        List<Upstream> order = now.order(question);
-        if (order.isEmpty()) {
-            return failed(plan.whyNone());
+        if (sleep.slept()) {
+            forget();
         }
-        int most = Math.min(settings.maxInFlight(), plan.mostInFlight().orElse(settings.maxInFlight()));
+        Groups now = groups;
+        if (now.group(question).order().isEmpty()) {
+            return failed(whyNone(now, question));
+        }
+        int most = Math.min(settings.maxInFlight(), now.plan().mostInFlight().orElse(settings.maxInFlight()));
         if (settings.maxInFlight() - free.availablePermits() >= most || !free.tryAcquire()) {
             return failed("more than " + most + " questions under way");
         }
-        CompletableFuture<UpstreamAnswer> answer = new CompletableFuture<>();
+        return start(question, began, refused);
+    }
+
+    private CompletionStage<UpstreamAnswer> start(UpstreamQuestion question, long began, Runnable refused) {
         EventLoop loop = loop();
-        boolean all = plan.mode() == ForwardPlan.Mode.ALL;
-        Exchange exchange = new Exchange(
-                new Attempt.Means(loop, transport, ids),
-                new Exchange.Asking(order, all),
-                question,
-                settings,
-                began,
-                result -> {
-                    free.release();
-                    answer.complete(noted(result, plan.note()));
-                });
+        Client client = new Client(refused);
+        Exchange exchange = new Exchange(means(loop), question, settings, began, client);
+        // Before the groups are read again, so that none is missed by who swaps them.
+        underWay.add(exchange);
+        Runnable start = () -> {
+            Groups now = groups;
+            exchange.start(now.group(question), whyNone(now, question));
+        };
         try {
             if (loop.inEventLoop()) {
-                exchange.start();
+                start.run();
             } else {
                 // All that an exchange does and holds belongs to its event loop.
-                loop.execute(exchange::start);
+                loop.execute(start);
             }
         } catch (RejectedExecutionException ignored) {
+            underWay.remove(exchange);
             free.release();
             return failed("the server is stopping");
         }
-        return answer;
+        return client.answer;
+    }
+
+    /// Waits for what comes of an exchange.
+    private final class Client implements Exchange.Listener {
+        private final CompletableFuture<UpstreamAnswer> answer = new CompletableFuture<>();
+        private final Runnable refused;
+
+        Client(Runnable refused) {
+            this.refused = refused;
+        }
+
+        @Override
+        public void answer(Exchange exchange, UpstreamAnswer result) {
+            underWay.remove(exchange);
+            free.release();
+            answer.complete(noted(result, groups.plan().note()));
+        }
+
+        @Override
+        public void refused() {
+            refused.run();
+        }
+    }
+
+    private Attempt.Means means(EventLoop loop) {
+        return new Attempt.Means(loop, transport, ids);
     }
 
     /// The event loop that we are on, which saves a hop, else any.
@@ -100,6 +202,13 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
             }
         }
         return loops.next();
+    }
+
+    private static String whyNone(Groups now, UpstreamQuestion question) {
+        List<String> looping = now.group(question).members().stream()
+                .map(upstream -> upstream.text() + " asks us what we ask it (a loop)")
+                .toList();
+        return looping.isEmpty() ? now.plan().whyNone() : String.join("; ", looping);
     }
 
     private static UpstreamAnswer noted(UpstreamAnswer answer, String note) {
@@ -128,5 +237,6 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
         } catch (InterruptedException ignored) {
             Thread.currentThread().interrupt();
         }
+        prober.use(List.of());
     }
 }

@@ -3,37 +3,59 @@ package mpd.dns.forward;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One nameserver and how it does.
+/// One nameserver, how it has done and how it is.
 ///
-/// Two questions passed over in silence, one after the other, set it aside: it is asked after the others.
-/// Now and then one question tries it in its old place again; any answer puts it back there.
+/// One that owes an answer for longer than usual, and has said nothing at all since it was asked, is late and at
+/// once no longer first; a slow name on a nameserver that goes on answering is held against nobody. So is one
+/// that the network does not reach, and one that has failed for names of three domains, nothing else between, for
+/// which another one had an answer. Any answer, a usable one in the last case, puts it back.
 final class Upstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
-    private static final int SILENCES = 2;
+    private static final int REFUSED_DOMAINS = 3;
+    private static final int MOST_OWED = 32;
 
     private final InetSocketAddress address;
-    private final long setAsideNanos;
+    private final ForwardSettings.Patience settings;
+    private final Consumer<Upstream> changed;
 
     // Guarded by this: exchanges on all event loops report here.
+    private final Latencies latencies = new Latencies();
+    private final Set<Integer> refusedDomains = new HashSet<>();
     private long asked;
+    private long probed;
     private long answered;
     private long failures;
     private long timeouts;
-    private int silences;
-    private long tryAgain;
-    private long smoothedNanos;
-    private long lastNanos;
+    private int owed;
+    private long heard;
+    private boolean everHeard;
+    private boolean used;
+    private boolean warned;
+    private Instant since = Instant.now();
+    private @Nullable Instant wellSince;
+    private long sinceNanos = System.nanoTime();
     private UpstreamStatus.@Nullable Trouble trouble;
+    private @Nullable UpstreamQuestion refusedLast;
 
-    Upstream(InetSocketAddress address, Duration setAside) {
+    // Both written under this, read by every question.
+    private volatile Health health = Health.WELL;
+    private volatile long patience;
+
+    /// @param changed is told after each change of health, on the thread that made it
+    Upstream(InetSocketAddress address, ForwardSettings.Patience settings, Consumer<Upstream> changed) {
         this.address = address;
-        this.setAsideNanos = setAside.toNanos();
+        this.settings = settings;
+        this.changed = changed;
+        patience = settings.unknown().toNanos();
     }
 
     InetSocketAddress address() {
@@ -46,70 +68,240 @@ final class Upstream {
         return address.getPort() == 53 ? host : host + " port " + address.getPort();
     }
 
+    Health health() {
+        return health;
+    }
+
+    /// Nanoseconds that it may be silent before the next one is asked too.
+    long patience() {
+        return patience;
+    }
+
+    /// For how long the health has been what it is, in nanoseconds.
+    synchronized long unchanged() {
+        return System.nanoTime() - sinceNanos;
+    }
+
+    /// What it failed at last and another did not.
+    synchronized Optional<UpstreamQuestion> refusedLast() {
+        return Optional.ofNullable(refusedLast);
+    }
+
     synchronized void asked() {
         asked++;
     }
 
-    /// Whether it stands in its place now. Of the questions that come when a silent one is due to be
-    /// tried, one is told so.
-    synchronized boolean inPlace(long now) {
-        if (silences < SILENCES) {
-            return true;
-        }
-        boolean due = now - tryAgain >= 0;
-        if (due) {
-            tryAgain = now + setAsideNanos;
-        }
-        return due;
+    /// What was just asked was a probe.
+    synchronized void probed() {
+        probed++;
     }
 
-    synchronized void answered(long nanos) {
-        answered++;
-        lastNanos = nanos;
-        smoothedNanos = smoothedNanos == 0 ? nanos : smoothedNanos + (nanos - smoothedNanos) / 8;
-        heard();
+    /// Whether it is the first that is well now.
+    synchronized void use(boolean first) {
+        if (used != first && health == Health.WELL) {
+            since = Instant.now();
+        }
+        used = first;
+    }
+
+    void answered(long nanos) {
+        synchronized (this) {
+            answered++;
+            latencies.add(nanos);
+            patience = Math.clamp(
+                    latencies.usual(),
+                    settings.least().toNanos(),
+                    settings.most().toNanos());
+        }
+        usable();
+    }
+
+    /// It has given a usable answer, to a client's question or to a probe.
+    void usable() {
+        synchronized (this) {
+            refusedDomains.clear();
+        }
+        heard(health != Health.LOOP);
     }
 
     /// It answered, but nothing of use.
-    synchronized void refused(String what) {
-        failures++;
-        trouble = new UpstreamStatus.Trouble(Instant.now(), what);
-        heard();
+    void refused(String what) {
+        note(what);
+        heard(health != Health.REFUSING && health != Health.LOOP);
     }
 
-    /// It cannot be talked to. That costs a client no time, so it keeps its place.
-    synchronized void failed(String what) {
+    /// It said something.
+    private void heard(boolean well) {
+        synchronized (this) {
+            heard = System.nanoTime();
+            everHeard = true;
+        }
+        if (well) {
+            become(Health.WELL, "answers again");
+        }
+    }
+
+    /// It failed where another had an answer.
+    ///
+    /// @param domain tells the domain of the question from others
+    void beaten(int domain, UpstreamQuestion question) {
+        boolean refusing;
+        synchronized (this) {
+            refusedLast = question;
+            refusedDomains.add(domain);
+            refusing = refusedDomains.size() >= REFUSED_DOMAINS && health == Health.WELL;
+        }
+        if (refusing) {
+            become(Health.REFUSING, "fails where others have an answer, and is asked after them");
+        }
+    }
+
+    /// It has said something to a probe.
+    void there() {
+        heard(health != Health.REFUSING && health != Health.LOOP);
+    }
+
+    /// The network does not let a probe reach it. A nameserver that is well is not judged by that.
+    void notThere(String what) {
+        if (health == Health.LATE || health == Health.SILENT) {
+            become(Health.UNREACHABLE, what);
+        }
+    }
+
+    /// It broke the conversation.
+    void failed(String what) {
+        note(what);
+        heard(health != Health.REFUSING && health != Health.LOOP);
+    }
+
+    /// The network does not reach it.
+    void unreachable(String what) {
+        note(what);
+        if (health != Health.LOOP) {
+            become(Health.UNREACHABLE, what);
+        }
+    }
+
+    private synchronized void note(String what) {
         failures++;
         trouble = new UpstreamStatus.Trouble(Instant.now(), what);
     }
 
-    synchronized void silent(long now) {
+    /// It owes an answer for longer than it usually takes.
+    ///
+    /// @param since when it was asked, as System.nanoTime() has it
+    void late(long since) {
+        boolean silent;
+        synchronized (this) {
+            silent = health == Health.WELL && !(everHeard && heard - since >= 0);
+        }
+        if (silent) {
+            become(Health.LATE, "is late");
+        }
+    }
+
+    /// It has let a question pass in silence.
+    synchronized void timedOut() {
         timeouts++;
-        silences++;
         trouble = new UpstreamStatus.Trouble(Instant.now(), "timed out");
-        if (silences == SILENCES) {
-            tryAgain = now + setAsideNanos;
-            LOG.warn("upstream {} does not answer and is asked after the others", text());
+    }
+
+    /// A probe has changed nothing.
+    void stillAside() {
+        switch (health) {
+            case LATE -> become(Health.SILENT, "does not answer, and is asked after the others");
+            case UNREACHABLE -> warn("cannot be reached, and is asked after the others");
+            case WELL, SILENT, REFUSING, LOOP -> {}
         }
     }
 
-    private void heard() {
-        if (silences >= SILENCES) {
-            LOG.info("upstream {} answers again", text());
+    /// A probe that was sent to it has come to us.
+    void loops() {
+        become(Health.LOOP, "asks us what we ask it (a loop), and is not asked any more");
+    }
+
+    /// A probe that was sent to it has not come to us.
+    void noLoop() {
+        if (health == Health.LOOP) {
+            become(Health.WELL, "asks us no more, and is asked again");
         }
-        silences = 0;
+    }
+
+    /// Whether one more answer that no client waits for may be waited for.
+    synchronized boolean mayOwe() {
+        if (owed >= MOST_OWED) {
+            return false;
+        }
+        owed++;
+        return true;
+    }
+
+    synchronized void owesNoMore() {
+        owed--;
+    }
+
+    private void become(Health next, String how) {
+        synchronized (this) {
+            if (health == next) {
+                return;
+            }
+            // To have been late for a moment is no news.
+            Instant blip = health == Health.LATE && next == Health.WELL ? wellSince : null;
+            wellSince = health == Health.WELL ? since : null;
+            health = next;
+            since = blip == null ? Instant.now() : blip;
+            sinceNanos = System.nanoTime();
+            refusedDomains.clear();
+        }
+        switch (next) {
+            case SILENT, REFUSING, LOOP -> warn(how);
+            case WELL -> well(how);
+            case LATE, UNREACHABLE -> LOG.debug("upstream {} {}", text(), how);
+        }
+        changed.accept(this);
+    }
+
+    private void warn(String how) {
+        synchronized (this) {
+            if (warned && health != Health.LOOP) {
+                return;
+            }
+            warned = true;
+        }
+        LOG.warn("upstream {} {}", text(), how);
+    }
+
+    private void well(String how) {
+        synchronized (this) {
+            if (!warned) {
+                return;
+            }
+            warned = false;
+        }
+        LOG.info("upstream {} {}", text(), how);
     }
 
     synchronized UpstreamStatus status() {
+        UpstreamStatus.State state = switch (health) {
+            case WELL -> used ? UpstreamStatus.State.IN_USE : UpstreamStatus.State.STANDING_BY;
+            case LATE -> UpstreamStatus.State.LATE;
+            case SILENT -> UpstreamStatus.State.SILENT;
+            case UNREACHABLE -> UpstreamStatus.State.UNREACHABLE;
+            case REFUSING -> UpstreamStatus.State.REFUSING;
+            case LOOP -> UpstreamStatus.State.LOOP;
+        };
+        boolean known = !latencies.isEmpty();
         return new UpstreamStatus(
                 address,
-                silences >= SILENCES,
-                asked,
+                state,
+                since,
+                asked - probed,
                 answered,
                 failures,
                 timeouts,
-                answered == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(smoothedNanos)),
-                answered == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(lastNanos)),
+                known ? Optional.of(Duration.ofNanos(latencies.smoothed())) : Optional.empty(),
+                known ? Optional.of(Duration.ofNanos(latencies.last())) : Optional.empty(),
+                latencies.percentiles(),
                 Optional.ofNullable(trouble));
     }
 }

@@ -34,6 +34,9 @@ public sealed interface UpstreamAnswer {
         /// With the nameserver, which was asked for it.
         record Asked() implements Provenance {}
 
+        /// On its way already, because another client had asked the same.
+        record Shared() implements Provenance {}
+
         /// In the cache.
         ///
         /// @param age since the nameserver gave it

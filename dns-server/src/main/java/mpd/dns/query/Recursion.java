@@ -73,6 +73,11 @@ final class Recursion {
     /// Answers for a name that is outside.
     CompletionStage<Reply> ask(Asked asked) {
         Query query = asked.query();
+        if (forwarder.loops(query.question().name())) {
+            // Whoever passed it on to us gets the truth, and nobody asks on.
+            count(asked, Kind.DENIED);
+            return local(Response.bare(DnsResponseCode.NXDOMAIN));
+        }
         if (policy.keeps(query.question())) {
             count(asked, Kind.DENIED);
             return local(kept(query.question().name()));

@@ -123,6 +123,7 @@ final class Answering {
                 case Reply.Relayed(byte[] _, InetSocketAddress from, Provenance provenance) ->
                     switch (provenance) {
                                 case Provenance.Asked() -> "";
+                                case Provenance.Shared() -> "coalesced/";
                                 case Provenance.Cached(Duration _) -> "cache/";
                                 case Provenance.Stale(Duration _) -> "stale/";
                             }

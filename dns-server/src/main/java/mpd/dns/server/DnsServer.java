@@ -44,9 +44,12 @@ import mpd.dns.registry.SourceState;
 import mpd.dns.transport.Transport;
 import mpd.dns.watch.FileWatcher;
 import mpd.dns.zone.DomainTable;
+import mpd.dns.zone.ZoneAnswer;
 import mpd.dns.zone.ZoneSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Type;
 
 /// The running server: everything wired together, from sockets to sources.
 ///
@@ -102,7 +105,7 @@ public final class DnsServer implements AutoCloseable {
         listen = config.listen().isEmpty()
                 ? ListenAddresses.of(confFiles.configuration().options().listen())
                 : config.listen();
-        forwarding = part(new Forwarding(loops, transport), Forwarding::close);
+        forwarding = part(new Forwarding(loops, transport, this::isOutside), Forwarding::close);
         forwarding.use(confFiles.configuration().options());
         nameservers = part(
                 new Nameservers(config.resolvConf(), Nameservers.LIVE, this::isOwn, clock, watcher, forwarding::use),
@@ -312,6 +315,10 @@ public final class DnsServer implements AutoCloseable {
             }
         }
         return false;
+    }
+
+    private boolean isOutside(Name name) {
+        return registry.view().zone().lookup(name, Type.TXT) instanceof ZoneAnswer.OutsideZone;
     }
 
     private <T> T part(T part, Closing<T> closing) {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import mpd.dns.cache.CacheClock;
 import mpd.dns.cache.CacheSettings;
 import mpd.dns.cache.CacheStatus;
@@ -36,9 +37,10 @@ final class Forwarding implements AutoCloseable {
     private List<InetSocketAddress> standard = List.of();
     private List<Route> routes = List.of();
 
-    /// @param loops made by `transport`; stay the caller's to shut down, after [#close()]
-    Forwarding(EventLoopGroup loops, Transport transport) {
-        nameservers = new NettyForwarder(loops, transport, ForwardSettings.STANDARD);
+    /// @param loops   made by `transport`; stay the caller's to shut down, after [#close()]
+    /// @param outside whether a name is none of ours, so that it may be sent upstream to find loops
+    Forwarding(EventLoopGroup loops, Transport transport, Predicate<Name> outside) {
+        nameservers = new NettyForwarder(loops, transport, ForwardSettings.STANDARD, outside);
         cache = new CachingForwarder(
                 nameservers, (wait, then) -> later(loops, wait, then), CacheClock.system(), CacheSettings.DEFAULT);
     }

@@ -94,7 +94,15 @@ record RunningServer(
         String note = status.lastTrouble()
                 .map(trouble -> trouble.what() + " at " + trouble.when().truncatedTo(ChronoUnit.SECONDS))
                 .orElse("");
-        return new ServerStatus.Upstream(status.address(), !status.setAside(), status.latency(), note);
+        return new ServerStatus.Upstream(
+                status.address(),
+                !status.setAside(),
+                status.latency(),
+                note,
+                status.state().text(),
+                status.since(),
+                new ServerStatus.Counts(status.asked(), status.answered(), status.timeouts(), status.failures()),
+                status.percentiles().map(usual -> new ServerStatus.Percentiles(usual.p50(), usual.p95(), usual.p99())));
     }
 
     private static List<ServerStatus.SkippedContainer> skipped(PodmanStatus status) {

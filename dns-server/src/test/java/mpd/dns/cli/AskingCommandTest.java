@@ -116,7 +116,9 @@ class AskingCommandTest {
                     .contains("10.163.0.3:53  answering")
                     .contains("10.164.0.2:53  not yet: no such address yet")
                     .contains("following since 2026-01-01T00:00:00Z")
-                    .contains("192.0.2.53:53  healthy  12.0 ms")
+                    .contains(
+                            "192.0.2.53:53  in use since 2026-01-01T00:00:00Z  queries 5, answers 4, timeouts 1, failures 0  "
+                                    + "p50 11.0, p95 30.0, p99 45.0 ms")
                     .contains("mpd-service-mail  ffffffffffff  no address on network mpd-internal")
                     .contains("queries  42")
                     .contains("  resolv.conf is older than its directory");

@@ -39,7 +39,12 @@ public final class SampleServer implements Introspection {
             new InetSocketAddress(InetAddress.ofLiteral("192.0.2.53"), 53),
             true,
             Optional.of(Duration.ofMillis(12)),
-            ""));
+            "",
+            "in use",
+            START,
+            new ServerStatus.Counts(5, 4, 1, 0),
+            Optional.of(new ServerStatus.Percentiles(
+                    Duration.ofMillis(11), Duration.ofMillis(30), Duration.ofMillis(45)))));
 
     /// A server that has read everything: a flag, files and Podman.
     public static SampleServer ready() {

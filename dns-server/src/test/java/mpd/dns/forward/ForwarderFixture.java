@@ -13,12 +13,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import mpd.dns.transport.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /// A forwarder and the nameservers on loopback that it asks.
 abstract class ForwarderFixture {
@@ -56,15 +59,42 @@ abstract class ForwarderFixture {
         forwarder = new NettyForwarder(loops, transport, settings);
     }
 
+    void settings(ForwardSettings settings, Predicate<Name> outside) {
+        forwarder = new NettyForwarder(loops, transport, settings, outside);
+    }
+
+    void settings(ForwardSettings settings, SleepWatch sleep) {
+        forwarder = new NettyForwarder(loops, transport, settings, _ -> false, sleep);
+    }
+
+    UpstreamStatus.State state(int place) {
+        return forwarder.status().get(place).state();
+    }
+
     void use(ScriptedUpstream... servers) {
         upstreams.addAll(List.of(servers));
         forwarder.use(ForwardPlan.of(
                 Arrays.stream(servers).map(ScriptedUpstream::address).toList(), "no nameserver in test"));
     }
 
+    /// How many questions it got for clients.
+    static long questions(ScriptedUpstream upstream) {
+        return upstream.received().stream()
+                .filter(query -> query.getQuestion().getType() == Type.A)
+                .count();
+    }
+
     CompletionStage<UpstreamAnswer> start(boolean edns) throws IOException {
-        byte[] wire = Message.newQuery(ScriptedUpstream.question(NAME)).toWire();
-        return forwarder.ask(new UpstreamQuestion(Arrays.copyOfRange(wire, 12, wire.length), edns, edns, false, false));
+        return forwarder.ask(question(NAME, edns));
+    }
+
+    static UpstreamQuestion question(String name, boolean edns) throws IOException {
+        byte[] wire = Message.newQuery(ScriptedUpstream.question(name)).toWire();
+        return new UpstreamQuestion(Arrays.copyOfRange(wire, 12, wire.length), edns, edns, false, false);
+    }
+
+    UpstreamAnswer ask(String name) throws IOException {
+        return forwarder.ask(question(name, false)).toCompletableFuture().join();
     }
 
     UpstreamAnswer ask() throws IOException {

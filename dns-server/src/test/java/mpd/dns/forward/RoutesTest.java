@@ -66,8 +66,8 @@ class RoutesTest {
         "., '1,2'",
     })
     void theLongestDomainSaysWhomToAsk(String name, String ports) {
-        List<String> asked = new Groups(PLAN, ForwardSettings.STANDARD, null)
-                .order(question(name)).stream()
+        List<String> asked = new Groups(PLAN, ForwardSettings.STANDARD, null, _ -> {})
+                .group(question(name)).order().stream()
                         .map(upstream -> String.valueOf(upstream.address().getPort()))
                         .toList();
         assertThat(String.join(",", asked)).isEqualTo(ports);

@@ -45,10 +45,14 @@ final class ScriptedUpstream implements AutoCloseable {
     private final Script overTcp;
 
     private ScriptedUpstream(Script overUdp, Script overTcp) throws IOException {
+        this(0, overUdp, overTcp);
+    }
+
+    private ScriptedUpstream(int port, Script overUdp, Script overTcp) throws IOException {
         this.overUdp = overUdp;
         this.overTcp = overTcp;
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-        tcp = new ServerSocket(0, 10, loopback);
+        tcp = new ServerSocket(port, 10, loopback);
         udp = new DatagramSocket(tcp.getLocalPort(), loopback);
         Thread.ofVirtual().start(this::serveUdp);
         Thread.ofVirtual().start(this::serveTcp);
@@ -56,6 +60,11 @@ final class ScriptedUpstream implements AutoCloseable {
 
     static ScriptedUpstream udp(Script script) throws IOException {
         return new ScriptedUpstream(script, (query, reply) -> reply.send(new byte[0]));
+    }
+
+    /// One on a port that nothing listened on before.
+    static ScriptedUpstream at(InetSocketAddress address, Script script) throws IOException {
+        return new ScriptedUpstream(address.getPort(), script, (query, reply) -> reply.send(new byte[0]));
     }
 
     static ScriptedUpstream tcp(Script script) throws IOException {

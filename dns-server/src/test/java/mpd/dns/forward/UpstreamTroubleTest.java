@@ -31,7 +31,9 @@ class UpstreamTroubleTest extends ForwarderFixture {
     void silentOneIsHelpedByTheNext() throws IOException {
         use(ScriptedUpstream.silent(), ScriptedUpstream.answering("10.0.0.2"));
         assertThat(address(ask())).isEqualTo("10.0.0.2");
-        assertThat(forwarder.status().getFirst().timeouts()).isEqualTo(1);
+        // It is listened to for a while first.
+        await().untilAsserted(() ->
+                assertThat(forwarder.status().getFirst().timeouts()).isEqualTo(1));
     }
 
     @Test
@@ -55,7 +57,7 @@ class UpstreamTroubleTest extends ForwarderFixture {
         for (int i = 0; i < 5; i++) {
             assertThat(address(ask())).isEqualTo("10.0.0.2");
         }
-        assertThat(silent.received()).hasSize(2);
+        assertThat(questions(silent)).isEqualTo(1);
         assertThat(forwarder.status().getFirst().setAside()).isTrue();
     }
 

@@ -38,7 +38,7 @@ class ForwardingTest {
 
     private final Transport transport = Transport.best();
     private final EventLoopGroup loops = transport.loops(1, "forwarding-test");
-    private final Forwarding forwarding = new Forwarding(loops, transport);
+    private final Forwarding forwarding = new Forwarding(loops, transport, _ -> false);
     private DatagramSocket one;
     private DatagramSocket other;
 

@@ -1,0 +1,218 @@
+package mpd.dns.forward;
+
+import io.netty.util.concurrent.ScheduledFuture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Tries nameservers that are set aside, so that no client has to, and looks for loops. Lives on one event loop.
+///
+/// - One that comes into use gets a loop probe.
+/// - One that is late, silent or unreachable is asked for the nameservers of the root at once, then less and less
+///   often; one that refuses, what it refused last. When it is late it also gets a loop probe, for that is how a
+///   loop looks that has come about later.
+/// - One that loops gets a loop probe every few minutes.
+///
+/// Silence to a probe is held against nobody who is well: there are networks that drop random names.
+final class Prober {
+
+    // The root, type NS, class IN.
+    private static final UpstreamQuestion ROOT =
+            new UpstreamQuestion(new byte[] {0, 0, 2, 0, 1}, false, false, false, false);
+
+    private final Attempt.Means means;
+    private final ForwardSettings.Probing settings;
+    private final LoopProbes loopProbes;
+    private final Map<Upstream, Watch> watches = new HashMap<>();
+
+    Prober(Attempt.Means means, ForwardSettings.Probing settings, LoopProbes loopProbes) {
+        this.means = means;
+        this.settings = settings;
+        this.loopProbes = loopProbes;
+    }
+
+    /// Looks after these from now on, and after no others. May be called on any thread.
+    void use(Collection<Upstream> upstreams) {
+        onLoop(() -> {
+            Set<Upstream> used = Set.copyOf(upstreams);
+            watches.entrySet().removeIf(watch -> {
+                boolean unused = !used.contains(watch.getKey());
+                if (unused) {
+                    watch.getValue().end();
+                }
+                return unused;
+            });
+            for (Upstream upstream : upstreams) {
+                if (!watches.containsKey(upstream)) {
+                    Watch watch = new Watch(upstream);
+                    watches.put(upstream, watch);
+                    watch.lookForLoop();
+                    watch.changed();
+                }
+            }
+        });
+    }
+
+    /// The health of this one has changed. May be called on any thread.
+    void changed(Upstream upstream) {
+        onLoop(() -> {
+            Watch watch = watches.get(upstream);
+            if (watch != null) {
+                watch.changed();
+            }
+        });
+    }
+
+    private void onLoop(Runnable task) {
+        try {
+            means.loop().execute(task);
+        } catch (RejectedExecutionException ignored) {
+            // The server stops, and nobody asks any more.
+            return;
+        }
+    }
+
+    /// One nameserver and the probes to it.
+    private final class Watch {
+        private final Upstream upstream;
+        private final List<Attempt> open = new ArrayList<>();
+        private @Nullable ScheduledFuture<?> next;
+        private long lastProbe = System.nanoTime() - settings.first().toNanos();
+        private int round;
+
+        Watch(Upstream upstream) {
+            this.upstream = upstream;
+        }
+
+        void changed() {
+            switch (upstream.health()) {
+                case WELL -> rest();
+                case LOOP -> {
+                    rest();
+                    schedule(settings.loops());
+                }
+                case LATE, SILENT, UNREACHABLE, REFUSING -> {
+                    if (next == null) {
+                        round = 0;
+                        // One that is late again and again is not probed more often for that.
+                        long early = settings.first().toNanos() - (System.nanoTime() - lastProbe);
+                        if (early > 0) {
+                            schedule(Duration.ofNanos(early));
+                        } else {
+                            probe();
+                        }
+                    }
+                }
+            }
+        }
+
+        /// Nothing to find out for now. Loop probes that are out may still come back.
+        private void rest() {
+            if (next != null) {
+                next.cancel(false);
+                next = null;
+            }
+        }
+
+        void end() {
+            rest();
+            closeOpen();
+        }
+
+        private void closeOpen() {
+            open.forEach(Attempt::close);
+            open.clear();
+        }
+
+        private void schedule(Duration wait) {
+            next = means.loop().schedule(this::probe, wait.toNanos(), TimeUnit.NANOSECONDS);
+        }
+
+        private void probe() {
+            closeOpen();
+            next = null;
+            lastProbe = System.nanoTime();
+            if (round > 0) {
+                upstream.stillAside();
+            }
+            switch (upstream.health()) {
+                case WELL -> {
+                    return;
+                }
+                case LOOP -> {
+                    schedule(settings.loops());
+                    lookForLoop();
+                    return;
+                }
+                case LATE, SILENT, UNREACHABLE -> ask(ROOT, this::alive);
+                case REFUSING -> ask(upstream.refusedLast().orElse(ROOT), this::willing);
+            }
+            if (round == 0) {
+                lookForLoop();
+            }
+            if (next == null) {
+                schedule(pause(round));
+            }
+            round++;
+        }
+
+        private Duration pause(int probes) {
+            Duration pause = settings.first().multipliedBy(1L << Math.min(probes, 20));
+            return pause.compareTo(settings.longest()) < 0 ? pause : settings.longest();
+        }
+
+        void lookForLoop() {
+            Optional.ofNullable(loopProbes.next(upstream))
+                    .ifPresent(probe -> ask(probe.question(), (attempt, outcome) -> {
+                        open.remove(attempt);
+                        // It has had its say and has not asked us for it.
+                        if (!probe.returned()) {
+                            upstream.noLoop();
+                        }
+                        alive(attempt, outcome);
+                    }));
+        }
+
+        private void ask(UpstreamQuestion question, BiConsumer<Attempt, Attempt.Outcome> end) {
+            upstream.probed();
+            Attempt attempt = new Attempt(means, upstream, question, end);
+            open.add(attempt);
+            ScheduledFuture<?> _ = means.loop()
+                    .schedule(() -> close(attempt), settings.longest().toNanos(), TimeUnit.NANOSECONDS);
+            attempt.start();
+        }
+
+        private void close(Attempt attempt) {
+            if (open.remove(attempt)) {
+                attempt.close();
+            }
+        }
+
+        /// Whatever it says, it is there.
+        private void alive(Attempt attempt, Attempt.Outcome outcome) {
+            open.remove(attempt);
+            switch (outcome) {
+                case Attempt.Outcome.Broken(boolean reachable, String what) when !reachable -> upstream.notThere(what);
+                case Attempt.Outcome.Usable _, Attempt.Outcome.Failing _, Attempt.Outcome.Broken _ -> upstream.there();
+            }
+        }
+
+        /// Only an answer will do.
+        private void willing(Attempt attempt, Attempt.Outcome outcome) {
+            open.remove(attempt);
+            switch (outcome) {
+                case Attempt.Outcome.Usable _ -> upstream.usable();
+                case Attempt.Outcome.Failing _, Attempt.Outcome.Broken _ -> {}
+            }
+        }
+    }
+}

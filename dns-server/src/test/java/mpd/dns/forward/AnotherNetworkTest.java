@@ -1,0 +1,110 @@
+package mpd.dns.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import mpd.dns.transport.Transport;
+import org.junit.jupiter.api.Test;
+
+/// What is under way, and what is known, when nameservers change or the machine has slept.
+class AnotherNetworkTest extends ForwarderFixture {
+
+    private static final ForwardSettings LONG = new ForwardSettings(NEVER, Duration.ofMillis(100), NEVER, NEVER, 100);
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final AtomicLong millis = new AtomicLong();
+
+    AnotherNetworkTest() {
+        super(Transport.best());
+        settings(LONG, new SleepWatch(nanos::get, () -> Instant.ofEpochMilli(millis.get())));
+    }
+
+    private void pass(long awake, long asleep) {
+        nanos.addAndGet(awake * 1_000_000);
+        millis.addAndGet(awake + asleep);
+    }
+
+    @Test
+    void questionsUnderWayAreAskedOfTheNewNameservers() throws IOException {
+        ScriptedUpstream old = ScriptedUpstream.silent();
+        use(old);
+        CompletableFuture<UpstreamAnswer> waiting = start(false).toCompletableFuture();
+        await().until(() -> questions(old) > 0);
+        use(ScriptedUpstream.answering("10.0.0.2"));
+        assertThat(address(waiting.join())).isEqualTo("10.0.0.2");
+    }
+
+    @Test
+    void questionsUnderWayFailAtOnceWhereNobodyIsLeft() throws IOException {
+        ScriptedUpstream old = ScriptedUpstream.silent();
+        use(old);
+        CompletableFuture<UpstreamAnswer> waiting = start(false).toCompletableFuture();
+        await().until(() -> questions(old) > 0);
+        use();
+        assertThat(waiting.join()).isEqualTo(new UpstreamAnswer.Failed(22, "no nameserver in test"));
+    }
+
+    @Test
+    void theSameNameserversInAnotherPlanKeepWhatIsKnownAndGoOn() throws IOException {
+        ScriptedUpstream silent = ScriptedUpstream.silent();
+        use(silent, ScriptedUpstream.silent());
+        CompletableFuture<UpstreamAnswer> waiting = start(false).toCompletableFuture();
+        await().until(() -> forwarder.status().getFirst().setAside());
+        forwarder.use(
+                ForwardPlan.of(upstreams.stream().map(ScriptedUpstream::address).toList(), "another reason"));
+        assertThat(forwarder.status().getFirst().setAside()).isTrue();
+        assertThat(waiting).isNotDone();
+        use();
+        waiting.join();
+    }
+
+    @Test
+    void whatWasKnownBeforeSleepIsForgotten() throws IOException {
+        ScriptedUpstream silent = ScriptedUpstream.silent();
+        use(silent, ScriptedUpstream.answering("10.0.0.2"));
+        ask();
+        ask();
+        assertThat(questions(silent)).isEqualTo(1);
+        pass(1000, 60_000);
+        assertThat(address(ask())).isEqualTo("10.0.0.2");
+        assertThat(questions(silent)).as("has its place again").isEqualTo(2);
+        assertThat(forwarder.status().getFirst().asked()).isEqualTo(1);
+    }
+
+    @Test
+    void questionsUnderWayAreAskedAgainAfterSleep() throws IOException {
+        ScriptedUpstream silent = ScriptedUpstream.silent();
+        settings(
+                new ForwardSettings(NEVER, NEVER, NEVER, NEVER, 100),
+                new SleepWatch(nanos::get, () -> Instant.ofEpochMilli(millis.get())));
+        use(silent);
+        CompletableFuture<UpstreamAnswer> first = start(false).toCompletableFuture();
+        await().until(() -> questions(silent) == 1);
+        pass(0, 60_000);
+        CompletableFuture<UpstreamAnswer> second = start(false).toCompletableFuture();
+        await().until(() -> questions(silent) == 3);
+        assertThat(silent.clients()).doesNotHaveDuplicates();
+        use();
+        first.join();
+        second.join();
+    }
+
+    @Test
+    void timeThatPassesAwakeAndAClockThatIsSetBackAreNoSleep() {
+        SleepWatch watch = new SleepWatch(nanos::get, () -> Instant.ofEpochMilli(millis.get()));
+        pass(3_600_000, 0);
+        assertThat(watch.slept()).isFalse();
+        pass(1000, 900);
+        assertThat(watch.slept()).isFalse();
+        pass(0, -5000);
+        assertThat(watch.slept()).isFalse();
+        pass(0, 2000);
+        assertThat(watch.slept()).isTrue();
+        assertThat(watch.slept()).isFalse();
+    }
+}

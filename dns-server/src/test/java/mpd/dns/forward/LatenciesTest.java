@@ -1,0 +1,67 @@
+package mpd.dns.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class LatenciesTest {
+
+    private final Latencies latencies = new Latencies();
+
+    private void add(int count, int millis) {
+        for (int i = 0; i < count; i++) {
+            latencies.add(TimeUnit.MILLISECONDS.toNanos(millis));
+        }
+    }
+
+    private static long millis(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(nanos);
+    }
+
+    @Test
+    void nothingIsKnownBeforeTheFirst() {
+        assertThat(latencies.isEmpty()).isTrue();
+        assertThat(latencies.usual()).isZero();
+        assertThat(latencies.percentiles()).isEmpty();
+    }
+
+    @Test
+    void theFirstIsUsual() {
+        add(1, 20);
+        assertThat(millis(latencies.usual())).isEqualTo(20);
+        assertThat(millis(latencies.last())).isEqualTo(20);
+        assertThat(millis(latencies.smoothed())).isEqualTo(20);
+    }
+
+    @Test
+    void percentilesAreThoseOfTheLast256() {
+        add(1000, 5000);
+        for (int i = 1; i <= 256; i++) {
+            add(1, i);
+        }
+        assertThat(latencies.percentiles())
+                .contains(new UpstreamStatus.Percentiles(
+                        Duration.ofMillis(128), Duration.ofMillis(244), Duration.ofMillis(254)));
+    }
+
+    @Test
+    void oneLateAnswerIsNotUsualAndASlowNetworkSoonIs() {
+        add(200, 20);
+        add(1, 400);
+        assertThat(millis(latencies.usual())).isEqualTo(20);
+        add(11, 400);
+        assertThat(millis(latencies.usual())).isEqualTo(400);
+        add(80, 20);
+        assertThat(millis(latencies.usual())).isEqualTo(20);
+    }
+
+    @Test
+    void theSmoothedTimeFollowsSlowly() {
+        add(100, 20);
+        add(1, 100);
+        assertThat(millis(latencies.smoothed())).isEqualTo(30);
+        assertThat(millis(latencies.last())).isEqualTo(100);
+    }
+}
