@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import mpd.dns.forward.Attempt.Outcome;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ final class Exchange {
         return means;
     }
 
-    void start(Group whom, String whyNone) {
+    void start(Group whom, Supplier<String> whyNone) {
         timers.add(after(settings.total(), this::giveUp));
         timers.add(after(settings.settled(), this::settle));
         use(whom, whyNone);
@@ -82,7 +83,7 @@ final class Exchange {
     /// answers would be those of another network.
     ///
     /// @param whyNone what the client is told where there are none
-    void use(Group whom, String whyNone) {
+    void use(Group whom, Supplier<String> whyNone) {
         boolean same = group != null && group.members().equals(whom.members());
         group = whom;
         if (same) {
@@ -98,7 +99,7 @@ final class Exchange {
         asked = 0;
         order = whom.order();
         if (order.isEmpty()) {
-            finish(new UpstreamAnswer.Failed(NO_REACHABLE_AUTHORITY, whyNone));
+            finish(new UpstreamAnswer.Failed(NO_REACHABLE_AUTHORITY, whyNone.get()));
             return;
         }
         askNext();

@@ -24,7 +24,6 @@ import org.xbill.DNS.Name;
 public final class NettyForwarder implements Forwarder, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NettyForwarder.class);
-    private static final Runnable NOTHING = () -> {};
 
     private final EventLoopGroup loops;
     private final Transport transport;
@@ -94,7 +93,8 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
 
     private void use(Exchange exchange) {
         Groups now = groups;
-        exchange.use(now.group(exchange.question()), whyNone(now, exchange.question()));
+        Group group = now.group(exchange.question());
+        exchange.use(group, () -> whyNone(now, group));
     }
 
     private void changed(Upstream upstream) {
@@ -120,7 +120,7 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
 
     @Override
     public CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question) {
-        return ask(question, NOTHING);
+        return ask(question, () -> {});
     }
 
     @Override
@@ -133,8 +133,9 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
             forget();
         }
         Groups now = groups;
-        if (now.group(question).order().isEmpty()) {
-            return failed(whyNone(now, question));
+        Group group = now.group(question);
+        if (group.order().isEmpty()) {
+            return failed(whyNone(now, group));
         }
         int most = Math.min(settings.maxInFlight(), now.plan().mostInFlight().orElse(settings.maxInFlight()));
         if (settings.maxInFlight() - free.availablePermits() >= most || !free.tryAcquire()) {
@@ -151,7 +152,8 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
         underWay.add(exchange);
         Runnable start = () -> {
             Groups now = groups;
-            exchange.start(now.group(question), whyNone(now, question));
+            Group group = now.group(question);
+            exchange.start(group, () -> whyNone(now, group));
         };
         try {
             if (loop.inEventLoop()) {
@@ -204,8 +206,8 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
         return loops.next();
     }
 
-    private static String whyNone(Groups now, UpstreamQuestion question) {
-        List<String> looping = now.group(question).members().stream()
+    private static String whyNone(Groups now, Group group) {
+        List<String> looping = group.members().stream()
                 .map(upstream -> upstream.text() + " asks us what we ask it (a loop)")
                 .toList();
         return looping.isEmpty() ? now.plan().whyNone() : String.join("; ", looping);

@@ -241,6 +241,9 @@ final class Upstream {
     }
 
     private void become(Health next, String how) {
+        if (health == next) {
+            return;
+        }
         synchronized (this) {
             if (health == next) {
                 return;

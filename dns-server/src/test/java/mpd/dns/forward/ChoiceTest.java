@@ -117,10 +117,10 @@ class ChoiceTest extends ForwarderFixture {
         long began = System.nanoTime();
         ask();
         await().until(() -> dead.received().size() > 8);
-        long probes = dead.received().size() - 1;
+        int probes = dead.received().size() - 1;
         long millis = Duration.ofNanos(System.nanoTime() - began).toMillis();
         // At 0, 20, 60, 140 and then every 160 ms.
-        assertThat(probes).isLessThanOrEqualTo(5 + millis / 160);
+        assertThat((long) probes).isLessThanOrEqualTo(5 + millis / 160);
     }
 
     @Test

@@ -82,6 +82,15 @@ public final class ScriptedUpstream implements AutoCloseable {
         return List.copyOf(received);
     }
 
+    /// How many messages asked for this name.
+    public long questions(final String name) {
+        final byte[] wanted = Packets.name(name);
+        return received.stream()
+                .filter(query -> query.length >= 12 + wanted.length
+                        && Arrays.equals(query, 12, 12 + wanted.length, wanted, 0, wanted.length))
+                .count();
+    }
+
     private void serveUdp() {
         final byte[] buffer = new byte[65_535];
         while (!udp.isClosed()) {
