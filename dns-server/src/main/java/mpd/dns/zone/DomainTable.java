@@ -51,10 +51,14 @@ public final class DomainTable<T> {
     /// @param itself whether that is the name that is looked up, and not an ancestor of it
     @Nullable
     T at(Name ancestor, boolean itself) {
-        T found = from.get(ancestor);
-        if (found == null && !itself) {
-            found = below.get(ancestor);
-        }
+        T found = named(ancestor, itself);
         return found == null && !endings.isEmpty() ? endings.at(ancestor) : found;
+    }
+
+    /// The same, but for patterns such as `*foo.test.`, which are shorter than the name where they begin.
+    @Nullable
+    T named(Name ancestor, boolean itself) {
+        T found = from.get(ancestor);
+        return found == null && !itself ? below.get(ancestor) : found;
     }
 }

@@ -188,11 +188,12 @@ public final class ZoneSnapshot {
     /// The SOA of the zone the name is in.
     private @Nullable SOARecord enclosing(Name name) {
         for (Name above = name; ; above = Names.parent(above)) {
-            if (cuts.at(above, above.labels() == name.labels()) != null) {
+            boolean itself = above.labels() == name.labels();
+            if (cuts.named(above, itself) != null) {
                 return null;
             }
             SOARecord soa = apexes.get(above);
-            if (soa != null || above.labels() <= 1) {
+            if (soa != null || above.labels() <= 1 || cuts.at(above, itself) != null) {
                 return soa;
             }
         }

@@ -40,6 +40,16 @@ class AdditionsTest {
     }
 
     @Test
+    void aPatternThatEndsLikeAZoneLeavesTheZoneAlone() {
+        ZoneSnapshot zone = zone(names("lan."), names("*pd.test.", "*t.", "*an."), "php.mpd.test.");
+        assertThat(ask(zone, "php.mpd.test.")).isEqualTo("10.0.0.1");
+        assertThat(ask(zone, "no.mpd.test.")).isEqualTo("none in mpd.test.");
+        assertThat(ask(zone, "x.localhost.")).isEqualTo("no data in localhost.");
+        assertThat(ask(zone, "x.lan.")).isEqualTo("none in lan.");
+        assertThat(ask(zone, "x.rpd.test.")).isEqualTo("outside");
+    }
+
+    @Test
     void aLocalDomainIsAnsweredHereWithItsOwnTtls() {
         ZoneSnapshot zone = zone(names("lan."), List.of(), "nas.lan.", "deep.down.lan.");
         assertThat(ask(zone, "nas.lan.")).isEqualTo("10.0.0.1");
