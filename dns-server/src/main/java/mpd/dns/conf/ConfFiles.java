@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mpd.dns.registry.Contribution;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
@@ -215,7 +216,14 @@ public final class ConfFiles implements AutoCloseable {
                                 + " container, or mount its directory instead")));
         problems.addAll(read.problems());
         Configuration next = new Configuration(
-                read.claims(), read.zones(), read.subnets(), read.servers(), read.options(), problems, read.notices());
+                read.claims(),
+                read.zones(),
+                read.subnets(),
+                read.servers(),
+                read.answers(),
+                read.options(),
+                problems,
+                read.notices());
         Configuration before = current;
         current = next;
         log.tell(next);
@@ -251,8 +259,8 @@ public final class ConfFiles implements AutoCloseable {
     }
 
     private static Contribution contribution(Configuration configuration) {
-        List<Name> cuts = configuration.servers().stream()
-                .flatMap(given -> given.domain().stream())
+        Stream<Name> given = configuration.servers().stream().flatMap(servers -> servers.domain().stream());
+        List<Name> cuts = Stream.concat(given, configuration.answers().denied().stream())
                 // Everything else is forwarded as it is.
                 .filter(domain -> domain.labels() > 1)
                 .toList();

@@ -36,7 +36,7 @@ public record ConfOptions(
                     OptionalLong.empty()),
             OptionalInt.empty(),
             OptionalInt.empty(),
-            new Listen(OptionalInt.empty(), List.of(), List.of()),
+            new Listen(OptionalInt.empty(), List.of(), List.of(), List.of()),
             new Upstream(false, false, false, List.of()),
             new Policy(false, false, false, false, false, false, List.of()),
             false);
@@ -59,11 +59,13 @@ public record ConfOptions(
     ///
     /// @param port       `port=`
     /// @param addresses  `listen-address=`
-    /// @param interfaces `interface=`; `*` for all
-    public record Listen(OptionalInt port, List<InetAddress> addresses, List<String> interfaces) {
+    /// @param interfaces `interface=`; `*` for all, `eth*` for those that begin so
+    /// @param except     `except-interface=`, likewise
+    public record Listen(OptionalInt port, List<InetAddress> addresses, List<String> interfaces, List<String> except) {
         public Listen {
             addresses = List.copyOf(addresses);
             interfaces = List.copyOf(interfaces);
+            except = List.copyOf(except);
         }
     }
 

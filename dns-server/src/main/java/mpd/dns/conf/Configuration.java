@@ -11,6 +11,7 @@ import org.xbill.DNS.Name;
 /// @param zones    domains that are answered here and never forwarded (`local=`)
 /// @param subnets  subnets whose reverse names are answered here (`rev-server=` without a server)
 /// @param servers  nameservers, in the order of the files
+/// @param answers  what is decided about other names, and about what nameservers answer
 /// @param options  all other settings
 /// @param problems what a person should mend
 /// @param notices  lines that have no effect
@@ -19,13 +20,14 @@ public record Configuration(
         List<Name> zones,
         List<Subnet> subnets,
         List<DomainServers> servers,
+        AnswerRules answers,
         ConfOptions options,
         List<Problem> problems,
         List<Notice> notices) {
 
     /// Nothing said.
-    public static final Configuration EMPTY =
-            new Configuration(List.of(), List.of(), List.of(), List.of(), ConfOptions.NONE, List.of(), List.of());
+    public static final Configuration EMPTY = new Configuration(
+            List.of(), List.of(), List.of(), List.of(), AnswerRules.NONE, ConfOptions.NONE, List.of(), List.of());
 
     public Configuration {
         claims = List.copyOf(claims);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import mpd.dns.registry.Origin;
 import mpd.dns.text.PlainText;
@@ -18,10 +19,11 @@ final class HostsFile {
 
     private final Drafts drafts;
     private final Consumer<Problem> problems;
-    private final Optional<Name> suffix;
+    private final Function<InetAddress, Optional<Name>> suffix;
 
-    /// @param suffix is put behind names without a dot, which are then known under both (`expand-hosts`)
-    HostsFile(Drafts drafts, Consumer<Problem> problems, Optional<Name> suffix) {
+    /// @param suffix what is put behind names of an address that have no dot, which are then known under both
+    ///     (`expand-hosts`)
+    HostsFile(Drafts drafts, Consumer<Problem> problems, Function<InetAddress, Optional<Name>> suffix) {
         this.drafts = drafts;
         this.problems = problems;
         this.suffix = suffix;
@@ -56,7 +58,8 @@ final class HostsFile {
                 Name name = ConfNames.name(token);
                 Origin origin = new Origin.File(file, number);
                 if (name.labels() == 2) {
-                    suffix.flatMap(domain -> Names.parse(token, domain))
+                    suffix.apply(address.get())
+                            .flatMap(domain -> Names.parse(token, domain))
                             .ifPresent(full -> drafts.hostsFile(full, address.get(), origin));
                 }
                 drafts.hostsFile(name, address.get(), origin);

@@ -3,7 +3,6 @@ package mpd.dns.conf;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -12,6 +11,7 @@ import mpd.dns.conf.ConfOption.Arity;
 import mpd.dns.conf.ConfOption.Verdict;
 import mpd.dns.conf.SettingLines.Amount;
 import mpd.dns.conf.SettingLines.Flag;
+import org.xbill.DNS.Type;
 
 /// Every option that dnsmasq 2.90 knows. This one table drives the reading of lines, `check`, and the page
 /// docs/DNSMASQ-OPTIONS.md.
@@ -32,16 +32,9 @@ final class OptionTable {
         return Optional.ofNullable(OPTIONS.get(name));
     }
 
-    /// A known name that a mistyped one may have meant.
+    /// A known name that a mistyped one may have meant: the nearest, those with an effect first.
     static Optional<String> near(String name) {
-        String squeezed = squeezed(name);
-        return OPTIONS.keySet().stream()
-                .filter(known -> squeezed(known).equals(squeezed))
-                .findFirst();
-    }
-
-    private static String squeezed(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[-_ ]", "").replaceAll("s$", "");
+        return NearOption.to(name, OPTIONS.keySet());
     }
 
     private static Map<String, ConfOption> table() {
@@ -51,6 +44,7 @@ final class OptionTable {
         files(options);
         numbers(options);
         flags(options);
+        filters(options);
         dhcp(options);
         otherDns(options);
         Map<String, ConfOption> byName = new LinkedHashMap<>();
@@ -61,7 +55,8 @@ final class OptionTable {
     private static void records(List<ConfOption> options) {
         options.add(value(
                 "address",
-                better("other types of the name are NODATA, not NXDOMAIN; a broken address costs the line"),
+                better("other types of the name are NODATA, not NXDOMAIN; a broken address costs the line; //IP also"
+                        + " where there is no nameserver"),
                 (reading, line) -> reading.servers().address(line)));
         options.add(value(
                 "host-record",
@@ -87,6 +82,12 @@ final class OptionTable {
                 "caa-record",
                 better("other types of the name are NODATA, not NXDOMAIN"),
                 (reading, line) -> reading.records().caa(line)));
+        options.add(value(
+                "naptr-record", same(), (reading, line) -> reading.records().naptr(line)));
+        options.add(value(
+                "dns-rr",
+                better("data that is not of its type costs the line; other types of the name are NODATA"),
+                (reading, line) -> reading.records().any(line)));
     }
 
     private static void servers(List<ConfOption> options) {
@@ -95,8 +96,8 @@ final class OptionTable {
                 "local", better(local), (reading, line) -> reading.servers().server(line)));
         options.add(value(
                 "server",
-                better("a domain that is served here cannot be given away; names for servers, interfaces and source"
-                        + " addresses are not taken"),
+                better("a domain that is served here cannot be given away; names for servers, @interface and @source"
+                        + " cost the line"),
                 (reading, line) -> reading.servers().server(line)));
         options.add(value(
                 "rev-server",
@@ -125,7 +126,7 @@ final class OptionTable {
         options.add(number("min-cache-ttl", same(), Amount.MIN_CACHE_TTL));
         options.add(number(
                 "cache-size", better("8 MiB where it is not given; answers of all types are kept"), Amount.CACHE_SIZE));
-        options.add(number("port", same(), Amount.PORT));
+        options.add(number("port", better("0, for no DNS at all, costs the line"), Amount.PORT));
         options.add(number(
                 "dns-forward-max",
                 better("SERVFAIL with the reason, not REFUSED; 10,000 at most"),
@@ -135,12 +136,19 @@ final class OptionTable {
     private static void flags(List<ConfOption> options) {
         options.add(value(
                 "listen-address", same(), (reading, line) -> reading.settings().listenAddress(line)));
-        options.add(
-                value("interface", same(), (reading, line) -> reading.settings().interfaces(line)));
+        options.add(value(
+                "interface",
+                better(
+                        "always as with bind-dynamic: addresses that come later are listened on, and let go when they go"),
+                (reading, line) -> reading.settings().interfaces(line)));
+        options.add(value(
+                "except-interface",
+                better("as interface"),
+                (reading, line) -> reading.settings().exceptInterfaces(line)));
         options.add(value(
                 "domain",
-                better("for expand-hosts alone"),
-                (reading, line) -> reading.settings().domain(line)));
+                better("for expand-hosts, and local= by its third part, as there are no leases"),
+                (reading, line) -> reading.domains().domain(line)));
         options.add(value(
                 "rebind-domain-ok",
                 same(),
@@ -160,6 +168,36 @@ final class OptionTable {
                 Arity.OPTIONAL,
                 same(),
                 (reading, _) -> reading.settings().flag(Flag.LOG_QUERIES)));
+    }
+
+    private static void filters(List<ConfOption> options) {
+        String told = "the client is told so, EDE 17";
+        options.add(new ConfOption(
+                "filter-A",
+                Arity.NONE,
+                better(told),
+                (reading, _) -> reading.filters().type(Type.A)));
+        options.add(new ConfOption(
+                "filter-AAAA",
+                Arity.NONE,
+                better(told),
+                (reading, _) -> reading.filters().type(Type.AAAA)));
+        options.add(value(
+                "filter-rr", better(told), (reading, line) -> reading.filters().types(line)));
+        options.add(new ConfOption(
+                "filterwin2k",
+                Arity.NONE,
+                better(told),
+                (reading, _) -> reading.filters().windows()));
+        options.add(value(
+                "bogus-nxdomain",
+                better("the client is told so, EDE 15; with SOA"),
+                (reading, line) -> reading.filters().bogus(line)));
+        options.add(value(
+                "ignore-address",
+                better("SERVFAIL with EDE 15 at once, where dnsmasq waits for another answer and may say nothing"),
+                (reading, line) -> reading.filters().ignored(line)));
+        options.add(value("alias", same(), (reading, line) -> reading.filters().alias(line)));
     }
 
     private static void dhcp(List<ConfOption> options) {
@@ -192,11 +230,7 @@ final class OptionTable {
         noEffect(
                 options,
                 "this kind of record is not made here",
-                "dns-rr dynamic-host interface-name localmx mx-target naptr-record selfmx synth-domain");
-        noEffect(
-                options,
-                "answers from upstream are not rewritten",
-                "alias bogus-nxdomain filter-A filter-AAAA filter-rr filterwin2k ignore-address");
+                "dynamic-host interface-name localmx mx-target selfmx synth-domain");
         noEffect(
                 options,
                 "nothing about the client is passed upstream",
@@ -211,11 +245,12 @@ final class OptionTable {
                 "the process is run by a service manager or in a container",
                 "conf-script group help keep-in-foreground log-async log-debug log-facility no-daemon pid-file test user"
                         + " version");
+        noEffect(options, "the addresses of interfaces are always bound, and followed", "bind-dynamic bind-interfaces");
         noEffect(
                 options,
                 "nothing of the kind is done",
-                "bind-dynamic bind-interfaces connmark-allowlist connmark-allowlist-enable conntrack dumpfile dumpmask"
-                        + " enable-dbus enable-ubus except-interface ipset local-service nftset no-ident");
+                "connmark-allowlist connmark-allowlist-enable conntrack dumpfile dumpmask"
+                        + " enable-dbus enable-ubus ipset local-service nftset no-ident");
     }
 
     private static void noEffect(List<ConfOption> options, String why, String names) {

@@ -1,10 +1,14 @@
 package mpd.dns.conf;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.xbill.DNS.Name;
@@ -15,6 +19,8 @@ final class Reading {
 
     private static final int DEEPEST = 20;
     private static final int MOST_FILES = 10_000;
+    // Whoever puts another kind of file there needs not be told of each of its lines.
+    private static final int MOST_PROBLEMS = 100;
 
     private final FileSource source;
     private final Set<Path> expected;
@@ -22,7 +28,10 @@ final class Reading {
     private final RecordLines records = new RecordLines(drafts);
     private final ServerLines servers;
     private final SettingLines settings = new SettingLines();
+    private final FilterLines filters = new FilterLines();
+    private final DomainLines domains;
     private final Set<Problem> problems = new LinkedHashSet<>();
+    private final Map<Path, Integer> problemsOf = new LinkedHashMap<>();
     private final List<Notice> notices = new ArrayList<>();
     private final Set<Object> seen = new HashSet<>();
     private final List<HostsPlace> hosts = new ArrayList<>();
@@ -37,6 +46,7 @@ final class Reading {
         this.source = source;
         this.expected = Set.copyOf(expected);
         servers = new ServerLines(drafts, served);
+        domains = new DomainLines(servers);
     }
 
     RecordLines records() {
@@ -49,6 +59,14 @@ final class Reading {
 
     SettingLines settings() {
         return settings;
+    }
+
+    FilterLines filters() {
+        return filters;
+    }
+
+    DomainLines domains() {
+        return domains;
     }
 
     void notice(ConfLine line, String text) {
@@ -109,7 +127,7 @@ final class Reading {
     ///
     /// @param etcHosts the machine's own, counted unless `no-hosts` is there
     Configuration finish(Path etcHosts) {
-        HostsFile reader = new HostsFile(drafts, problems::add, settings.hostsSuffix());
+        HostsFile reader = new HostsFile(drafts, this::problem, this::suffix);
         if (!settings.has(SettingLines.Flag.NO_HOSTS)
                 && source.file(etcHosts) instanceof FileContent.Text(byte[] bytes, Object identity)
                 && seen.add(identity)) {
@@ -122,14 +140,25 @@ final class Reading {
                 bad(place.line(), e);
             }
         }
+        problemsOf.forEach((file, count) -> {
+            if (count > MOST_PROBLEMS) {
+                whole(file, "has " + (count - MOST_PROBLEMS) + " more lines that cannot be used");
+            }
+        });
         return new Configuration(
                 drafts.claims(settings.localTtl()),
                 servers.zones(),
                 servers.subnets(),
                 servers.servers(),
+                filters.rules(servers.denied(), servers.dotless()),
                 settings.options(servers.dotlessLocal()),
                 List.copyOf(problems),
                 notices);
+    }
+
+    /// What `expand-hosts` puts behind a name with that address.
+    private Optional<Name> suffix(InetAddress address) {
+        return settings.has(SettingLines.Flag.EXPAND_HOSTS) ? domains.behind(address) : Optional.empty();
     }
 
     private void hosts(HostsPlace place, HostsFile reader) throws BadLine {
@@ -204,7 +233,7 @@ final class Reading {
             return;
         }
         depth++;
-        new Lines(file, each, problems::add).read(bytes);
+        new Lines(file, each, this::problem).read(bytes);
         depth--;
     }
 
@@ -232,7 +261,13 @@ final class Reading {
     }
 
     private void bad(ConfLine line, BadLine why) {
-        problems.add(new Problem(line.file(), line.number(), line.text(), why.expected()));
+        problem(new Problem(line.file(), line.number(), line.text(), why.expected()));
+    }
+
+    private void problem(Problem problem) {
+        if (problemsOf.merge(problem.file(), 1, Integer::sum) <= MOST_PROBLEMS) {
+            problems.add(problem);
+        }
     }
 
     private void missing(Path place, String why) {

@@ -5,26 +5,35 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.regex.Pattern;
 import mpd.dns.registry.Origin;
 import org.xbill.DNS.CAARecord;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.MXRecord;
+import org.xbill.DNS.NAPTRRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.SRVRecord;
 import org.xbill.DNS.TXTRecord;
+import org.xbill.DNS.Type;
 
 /// The options that each give records of one name.
 final class RecordLines {
 
     private static final Pattern DIGITS = Pattern.compile("\\d{1,10}");
     private static final int MOST_STRING = 255;
+    // A zone's own, aliases, and what is about messages (RFC 6895 section 3.1).
+    private static final Set<Integer> NO_DATA_TYPES = Set.of(0, Type.NS, Type.CNAME, Type.SOA, Type.DNAME, Type.OPT);
+    private static final int FIRST_META_TYPE = 128;
+    private static final int LAST_META_TYPE = 255;
     private static final long MOST_TTL = Integer.MAX_VALUE;
 
     private final Drafts drafts;
@@ -218,6 +227,68 @@ final class RecordLines {
                 ttl -> new CAARecord(owner, DClass.IN, ttl, flags, tokens.get(2), value),
                 OptionalLong.empty(),
                 line.origin());
+    }
+
+    /// `naptr-record=NAME,ORDER,PREFERENCE,FLAGS,SERVICE,REGEXP[,REPLACEMENT]` (RFC 3403).
+    void naptr(ConfLine line) throws BadLine {
+        String form = "expected naptr-record=NAME,ORDER,PREFERENCE,FLAGS,SERVICE,REGEXP[,REPLACEMENT]";
+        List<String> tokens = ConfLine.commas(line.required(form));
+        if (tokens.size() < 6 || tokens.size() > 7) {
+            throw new BadLine(form);
+        }
+        Name owner = ConfNames.nameOrWildcard(tokens.getFirst());
+        int order = number(tokens.get(1), 0xFFFF, "an order");
+        int preference = number(tokens.get(2), 0xFFFF, "a preference");
+        List<String> texts = new ArrayList<>();
+        for (String text : tokens.subList(3, 6)) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            if (bytes.length > MOST_STRING) {
+                throw new BadLine(form + " of at most 255 bytes each");
+            }
+            texts.add(escaped(bytes));
+        }
+        Name replacement = tokens.size() < 7 || tokens.get(6).isEmpty() ? Name.root : ConfNames.name(tokens.get(6));
+        drafts.record(
+                ttl -> new NAPTRRecord(
+                        owner,
+                        DClass.IN,
+                        ttl,
+                        order,
+                        preference,
+                        texts.get(0),
+                        texts.get(1),
+                        texts.get(2),
+                        replacement),
+                OptionalLong.empty(),
+                line.origin());
+    }
+
+    /// `dns-rr=NAME,TYPE[,HEX]`: a record of any type, its data as it goes over the wire.
+    void any(ConfLine line) throws BadLine {
+        String form = "expected dns-rr=NAME,TYPE-NUMBER[,HEX]";
+        List<String> tokens = ConfLine.commas(line.required(form));
+        if (tokens.size() < 2 || tokens.size() > 3) {
+            throw new BadLine(form);
+        }
+        Name owner = ConfNames.nameOrWildcard(tokens.getFirst());
+        int type = number(tokens.get(1), 0xFFFF, "a type");
+        if (NO_DATA_TYPES.contains(type) || (type >= FIRST_META_TYPE && type <= LAST_META_TYPE)) {
+            throw new BadLine(form + ", and type " + type + " cannot be given so");
+        }
+        byte[] data = hex(tokens.size() < 3 ? "" : tokens.get(2), form);
+        // It gives null where the data is not of the type.
+        if (Record.newRecord(owner, type, DClass.IN, 0, data) == null) {
+            throw new BadLine(form + ", and the data is not that of type " + Type.string(type));
+        }
+        drafts.record(ttl -> Record.newRecord(owner, type, DClass.IN, ttl, data), OptionalLong.empty(), line.origin());
+    }
+
+    private static byte[] hex(String text, String form) throws BadLine {
+        try {
+            return HexFormat.of().parseHex(text.replace(":", "").replace(" ", ""));
+        } catch (IllegalArgumentException e) {
+            throw new BadLine(form);
+        }
     }
 
     private static long ttl(String token) throws BadLine {

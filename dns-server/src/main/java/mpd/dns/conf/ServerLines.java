@@ -31,6 +31,8 @@ final class ServerLines {
     private final Map<Name, Origin> zones = new LinkedHashMap<>();
     private final Set<Subnet> subnets = new LinkedHashSet<>();
     private final List<DomainServers> servers = new ArrayList<>();
+    private final List<Name> denied = new ArrayList<>();
+    private final Set<InetAddress> dotless = new LinkedHashSet<>();
     private boolean dotlessLocal;
 
     /// @param served zones that are answered here whatever the files say
@@ -50,8 +52,29 @@ final class ServerLines {
         return List.copyOf(subnets);
     }
 
+    /// Nameservers. Where a domain has the default ones (`server=/d/#`), its others do not count.
     List<DomainServers> servers() {
-        return servers;
+        return servers.stream()
+                .filter(given -> given.servers().isEmpty()
+                        || servers.stream().noneMatch(other -> other.servers().isEmpty() && sameNames(given, other)))
+                .toList();
+    }
+
+    private static boolean sameNames(DomainServers one, DomainServers other) {
+        return one.domain().equals(other.domain()) && one.dotless() == other.dotless();
+    }
+
+    /// Domains that are answered here without being zones. A nameserver for the same domain beats `local=`.
+    List<Name> denied() {
+        return denied.stream()
+                .filter(domain ->
+                        servers.stream().noneMatch(given -> given.domain().equals(Optional.of(domain))))
+                .toList();
+    }
+
+    /// The addresses of every name without a dot.
+    List<InetAddress> dotless() {
+        return List.copyOf(dotless);
     }
 
     boolean dotlessLocal() {
@@ -70,10 +93,12 @@ final class ServerLines {
                 : List.of(ConfNames.address(parts.target()).orElseThrow(() -> new BadLine(ADDRESS_FORM)));
         List<Name> domains = new ArrayList<>();
         for (String domain : parts.domains()) {
-            if (domain.isEmpty()) {
-                throw new BadLine(ADDRESS_FORM + "; names without a dot cannot be given an address as a whole");
+            if (!domain.isEmpty()) {
+                domains.add(everything(domain) ? Name.root : ConfNames.domain(domain));
             }
-            domains.add(everything(domain) ? Name.root : ConfNames.domain(domain));
+        }
+        if (parts.domains().contains("")) {
+            dotless.addAll(addresses);
         }
         for (Name domain : domains) {
             for (InetAddress address : addresses) {
@@ -112,11 +137,8 @@ final class ServerLines {
     void revServer(ConfLine line) throws BadLine {
         String form = "expected rev-server=ADDRESS[/PREFIX][,IP[#PORT]]";
         List<String> tokens = ConfLine.commas(line.required(form));
-        String text = tokens.getFirst();
-        String whole = text.contains("/") ? text : text + (text.contains(":") ? "/128" : "/32");
-        Subnet subnet =
-                Subnet.parse(whole).filter(parsed -> parsed.prefix() > 0).orElseThrow(() -> new BadLine(form));
-        if (tokens.size() > 2) {
+        Subnet subnet = FilterLines.subnet(tokens.getFirst(), form);
+        if (tokens.size() > 2 || subnet.prefix() == 0) {
             throw new BadLine(form);
         }
         if (tokens.size() == 1 || tokens.get(1).isEmpty()) {
@@ -132,22 +154,28 @@ final class ServerLines {
         }
     }
 
+    /// A domain and the reverse names of a subnet, both answered here (`domain=NAME,SUBNET,local`).
+    void local(Name domain, Subnet subnet, Origin origin) {
+        zones.putIfAbsent(domain, origin);
+        subnets.add(subnet);
+    }
+
     private void local(List<String> domains, Origin origin) throws BadLine {
         List<Name> names = new ArrayList<>();
-        boolean dotless = false;
+        List<Name> patterns = new ArrayList<>();
         for (String domain : domains) {
-            if (domain.isEmpty()) {
-                dotless = true;
-            } else if (everything(domain)) {
+            if (everything(domain)) {
                 names.add(Name.root);
             } else if (domain.startsWith("*")) {
-                throw new BadLine("expected a domain without * where no address is given");
-            } else {
+                patterns.add(ConfNames.domain(domain));
+            } else if (!domain.isEmpty()) {
                 names.add(ConfNames.domain(domain));
             }
         }
-        dotlessLocal |= dotless;
+        dotlessLocal |= domains.contains("");
         names.forEach(name -> zones.putIfAbsent(name, origin));
+        // What is in a zone is never asked elsewhere as it is.
+        patterns.stream().filter(pattern -> zoneOf(pattern).isEmpty()).forEach(denied::add);
     }
 
     private static boolean everything(String domain) {
@@ -156,20 +184,27 @@ final class ServerLines {
 
     /// What is answered here is never asked elsewhere.
     private void notServed(Name domain) throws BadLine {
-        byte[] label = domain.getLabel(0);
-        Name base = label.length > 1 && label[1] == '*' ? new Name(domain, 1) : domain;
-        for (Name zone : served) {
-            if (base.subdomain(zone)) {
-                throw new BadLine("expected a domain outside " + zone + " which is answered here and never forwarded");
-            }
+        Optional<Name> zone = zoneOf(domain);
+        if (zone.isPresent()) {
+            throw new BadLine(
+                    "expected a domain outside " + zone.get() + " which is answered here and never forwarded");
         }
+    }
+
+    /// The zone that the domain lies in. A pattern such as `*pd.test.` leaves `mpd.test.` alone, which is
+    /// longer.
+    private Optional<Name> zoneOf(Name domain) {
+        byte[] label = domain.getLabel(0);
+        boolean star = domain.labels() > 1 && label[1] == '*';
+        Name base = star ? new Name(domain, 1) : domain;
+        return served.stream().filter(base::subdomain).findFirst();
     }
 
     private static InetSocketAddress server(String text) throws BadLine {
         Matcher matcher = SERVER.matcher(text);
         if (!matcher.matches() || matcher.group(3) != null) {
-            throw new BadLine(
-                    SERVER_FORM + (text.contains("@") ? " (an interface or source address cannot be given)" : ""));
+            throw new BadLine(SERVER_FORM
+                    + (text.contains("@") ? " (the routing table decides about interface and source address)" : ""));
         }
         InetAddress address = ConfNames.address(matcher.group(1)).orElseThrow(() -> new BadLine(SERVER_FORM));
         int port = matcher.group(2) == null ? PORT : Integer.parseInt(matcher.group(2));

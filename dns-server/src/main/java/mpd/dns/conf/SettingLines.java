@@ -8,7 +8,6 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -24,9 +23,9 @@ final class SettingLines {
     private final Map<Amount, Long> numbers = new EnumMap<>(Amount.class);
     private final List<InetAddress> addresses = new ArrayList<>();
     private final List<String> interfaces = new ArrayList<>();
+    private final List<String> exceptInterfaces = new ArrayList<>();
     private final List<Path> resolvFiles = new ArrayList<>();
     private final List<Name> rebindDomainsOk = new ArrayList<>();
-    private final List<Name> domains = new ArrayList<>();
 
     /// Options that are there or not.
     enum Flag {
@@ -51,12 +50,18 @@ final class SettingLines {
         MAX_CACHE_TTL(Integer.MAX_VALUE),
         MIN_CACHE_TTL(3600),
         CACHE_SIZE(10_000_000),
-        PORT(0xFFFF),
+        PORT(1, 0xFFFF),
         DNS_FORWARD_MAX(1_000_000);
 
+        private final long least;
         private final long most;
 
         Amount(long most) {
+            this(0, most);
+        }
+
+        Amount(long least, long most) {
+            this.least = least;
             this.most = most;
         }
     }
@@ -70,12 +75,18 @@ final class SettingLines {
     }
 
     void number(Amount number, ConfLine line) throws BadLine {
-        String expected = "expected " + line.option() + "=NUMBER from 0 to " + number.most;
+        String expected = "expected " + line.option() + "=NUMBER from " + number.least + " to " + number.most;
         String text = ConfLine.plain(line.required(expected));
-        if (!DIGITS.matcher(text).matches() || Long.parseLong(text) > number.most) {
+        if (!DIGITS.matcher(text).matches()) {
             throw new BadLine(expected);
         }
-        if (numbers.putIfAbsent(number, Long.valueOf(text)) != null) {
+        // A longer one is shortened by dnsmasq as well.
+        long given =
+                number == Amount.MIN_CACHE_TTL ? Math.min(Long.parseLong(text), number.most) : Long.parseLong(text);
+        if (given < number.least || given > number.most) {
+            throw new BadLine(expected);
+        }
+        if (numbers.putIfAbsent(number, given) != null) {
             throw new BadLine("expected " + line.option() + "= once, and the first one counts");
         }
     }
@@ -90,12 +101,20 @@ final class SettingLines {
     }
 
     void interfaces(ConfLine line) throws BadLine {
-        String expected = "expected interface=NAME[,NAME...]";
+        interfaces.addAll(names(line));
+    }
+
+    void exceptInterfaces(ConfLine line) throws BadLine {
+        exceptInterfaces.addAll(names(line));
+    }
+
+    private static List<String> names(ConfLine line) throws BadLine {
+        String expected = "expected " + line.option() + "=NAME[,NAME...], where a name may end in *";
         List<String> given = ConfLine.commas(line.required(expected));
         if (given.contains("")) {
             throw new BadLine(expected);
         }
-        interfaces.addAll(given);
+        return given;
     }
 
     void resolvFile(ConfLine line) throws BadLine {
@@ -111,20 +130,6 @@ final class SettingLines {
             }
         }
         rebindDomainsOk.addAll(given);
-    }
-
-    /// `domain=NAME`; with a range behind it, it is about leases, which there are none of.
-    void domain(ConfLine line) throws BadLine {
-        List<String> tokens = ConfLine.commas(line.required("expected domain=NAME"));
-        if (tokens.size() > 1) {
-            throw new BadLine("expected domain=NAME, without a range of addresses");
-        }
-        domains.add(ConfNames.name(tokens.getFirst()));
-    }
-
-    /// What `expand-hosts` puts behind a name.
-    Optional<Name> hostsSuffix() {
-        return has(Flag.EXPAND_HOSTS) && !domains.isEmpty() ? Optional.of(domains.getLast()) : Optional.empty();
     }
 
     /// A path, relative ones as this process sees them.
@@ -150,7 +155,7 @@ final class SettingLines {
                         optional(Amount.MIN_CACHE_TTL)),
                 optionalInt(Amount.CACHE_SIZE),
                 optionalInt(Amount.DNS_FORWARD_MAX),
-                new ConfOptions.Listen(optionalInt(Amount.PORT), addresses, interfaces),
+                new ConfOptions.Listen(optionalInt(Amount.PORT), addresses, interfaces, exceptInterfaces),
                 new ConfOptions.Upstream(
                         has(Flag.NO_RESOLV), has(Flag.STRICT_ORDER), has(Flag.ALL_SERVERS), resolvFiles),
                 new ConfOptions.Policy(

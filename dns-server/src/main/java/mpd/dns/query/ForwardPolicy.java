@@ -1,8 +1,11 @@
 package mpd.dns.query;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import mpd.dns.wire.Question;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
 /// What is not asked upstream although it is not ours, and what of the answers is not passed on. Immutable;
@@ -13,16 +16,42 @@ import org.xbill.DNS.Type;
 /// @param bogusPriv    reverse names of networks that nobody has to himself (`bogus-priv`, RFC 6303)
 /// @param routed       whether nameservers of its own are given for a name, which are asked all the same
 /// @param rebinding    which answers are kept back
+/// @param local        names that are answered here
+/// @param filters      what becomes of the answers
 public record ForwardPolicy(
-        boolean domainNeeded, boolean dotlessLocal, boolean bogusPriv, Predicate<Name> routed, Rebinding rebinding) {
+        boolean domainNeeded,
+        boolean dotlessLocal,
+        boolean bogusPriv,
+        Predicate<Name> routed,
+        Rebinding rebinding,
+        LocalDomains local,
+        Filters filters) {
 
     /// Everything is asked.
     public static final ForwardPolicy NONE = new ForwardPolicy(false, false, false, _ -> false, Rebinding.ALLOWED);
 
+    /// Answers pass as they are, or not at all.
+    public ForwardPolicy(
+            boolean domainNeeded,
+            boolean dotlessLocal,
+            boolean bogusPriv,
+            Predicate<Name> routed,
+            Rebinding rebinding) {
+        this(domainNeeded, dotlessLocal, bogusPriv, routed, rebinding, LocalDomains.NONE, Filters.NONE);
+    }
+
     /// Whether the question stays here, to be answered with a denial.
     boolean keeps(Question question) {
+        if (local.denied().test(question.name())) {
+            return true;
+        }
         boolean concerned = domainNeeded || dotlessLocal || bogusPriv;
         return concerned && (dotless(question) || privateReverse(question)) && !routed.test(question.name());
+    }
+
+    /// What is answered here although it is in no zone.
+    Optional<List<Record>> addresses(Question question) {
+        return local.addresses(question).filter(_ -> !routed.test(question.name()));
     }
 
     private boolean dotless(Question question) {

@@ -24,22 +24,28 @@ import mpd.dns.wire.ExtendedError;
 import mpd.dns.wire.Query;
 import mpd.dns.wire.Question;
 import mpd.dns.wire.Response;
+import mpd.dns.wire.WireRecords;
 import mpd.dns.zone.ZoneSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 
 /// Answers for names that are not ours: by asking upstream, or by what is known from there already.
 ///
 /// An answer is looked through before it goes out: where its CNAMEs lead to a name of ours, the rest comes from
-/// our zones, and private addresses are kept back where [Rebinding] says so.
+/// our zones; [Filters] change it first, and private addresses are kept back where [Rebinding] says so.
 final class Recursion {
 
     private static final Logger LOG = LoggerFactory.getLogger(Recursion.class);
+
+    // Where a message has its response code, and how many answers it has (RFC 1035 section 4.1.1).
+    private static final int RCODE = 3;
+    private static final int ANSWERS = 6;
 
     private final Registry registry;
     private final Forwarder forwarder;
@@ -78,9 +84,10 @@ final class Recursion {
             count(asked, Kind.DENIED);
             return local(Response.bare(DnsResponseCode.NXDOMAIN));
         }
-        if (policy.keeps(query.question())) {
-            count(asked, Kind.DENIED);
-            return local(kept(query.question().name()));
+        Optional<Response> here = withoutAsking(query.question());
+        if (here.isPresent()) {
+            count(asked, here.get().answer().isEmpty() ? Kind.DENIED : Kind.LOCAL);
+            return local(here.get());
         }
         UpstreamQuestion question = upstreamQuestion(query);
         if (!query.recursionDesired()) {
@@ -115,25 +122,53 @@ final class Recursion {
     }
 
     private CompletionStage<Reply> examined(Asked asked, UpstreamAnswer.Answered answered) {
+        Question question = asked.query().question();
         try {
-            Question question = asked.query().question();
-            return switch (Bailiwick.examine(
-                    answered.message(), question, registry.view().zone())) {
-                case Bailiwick.Finding.Within() ->
-                    unlessPrivate(
+            return switch (policy.filters().examine(question, answered.message())) {
+                case Filters.Outcome.Passed(byte[] message) -> sifted(asked, answered, message);
+                case Filters.Outcome.NoSuchName(InetAddress address) ->
+                    local(kept(
                             question.name(),
-                            answered,
-                            new Reply.Relayed(answered.message(), answered.from(), answered.provenance()));
-                case Bailiwick.Finding.LeadsHome(List<Record> aliases, Name target) -> follow(asked, aliases, target);
-                case Bailiwick.Finding.Mixed(Message own) ->
-                    unlessPrivate(
-                            question.name(),
-                            answered,
-                            new Reply.Local(response(List.of(), own, answered.provenance())));
+                            blocked("bogus-nxdomain: " + address.getHostAddress() + " means that there is none")));
+                case Filters.Outcome.Ignored(InetAddress address) -> {
+                    counters.count(Kind.FAILED);
+                    String text = "ignore-address: an answer with " + address.getHostAddress() + " does not count";
+                    yield local(Response.bare(
+                            DnsResponseCode.SERVFAIL, new ExtendedError(ExtendedErrorCodeOption.BLOCKED, text)));
+                }
             };
         } catch (IOException e) {
             return local(unreadable(answered.from()));
         }
+    }
+
+    /// @param message what is left of the answer
+    private CompletionStage<Reply> sifted(Asked asked, UpstreamAnswer.Answered answered, byte[] message)
+            throws IOException {
+        Question question = asked.query().question();
+        return switch (Bailiwick.examine(message, question, registry.view().zone())) {
+            case Bailiwick.Finding.Within() ->
+                unlessPrivate(
+                        question.name(),
+                        answered,
+                        new Reply.Relayed(undenied(question, message), answered.from(), answered.provenance()));
+            case Bailiwick.Finding.LeadsHome(List<Record> aliases, Name target) -> follow(asked, aliases, target);
+            case Bailiwick.Finding.Mixed(Message own) ->
+                unlessPrivate(
+                        question.name(), answered, new Reply.Local(response(List.of(), own, answered.provenance())));
+        };
+    }
+
+    /// A name that has records here, although it is in no zone, exists whatever the upstream says of it: taken
+    /// at its word (RFC 8020), a client would forget these records.
+    private byte[] undenied(Question question, byte[] message) {
+        boolean denial = (message[RCODE] & 0xF) == Rcode.NXDOMAIN && WireRecords.u16(message, ANSWERS) == 0;
+        if (!denial || !registry.view().zone().gives(question.name())) {
+            return message;
+        }
+        byte[] noData = message.clone();
+        noData[RCODE] = (byte) (noData[RCODE] & 0xF0);
+        return noData;
     }
 
     private CompletionStage<Reply> unlessPrivate(Name name, UpstreamAnswer.Answered answered, Reply reply) {
@@ -199,16 +234,38 @@ final class Recursion {
         return Response.bare(DnsResponseCode.SERVFAIL, new ExtendedError(failed.extendedError(), failed.text()));
     }
 
-    /// The denial of a name outside that is not asked upstream. No zone of ours has it, so it is not
-    /// authoritative.
-    private Response kept(Name name) {
+    /// What is answered although it is in no zone, and nobody is asked.
+    private Optional<Response> withoutAsking(Question question) {
+        ForwardPolicy by = policy;
+        Optional<List<Record>> addresses = by.addresses(question);
+        if (addresses.isPresent()) {
+            List<Record> found = addresses.get();
+            List<Record> denial =
+                    found.isEmpty() ? List.of(registry.view().zone().denial(question.name())) : List.of();
+            return Optional.of(new Response(DnsResponseCode.NOERROR, true, found, denial, Optional.empty()));
+        }
+        if (by.keeps(question)) {
+            return Optional.of(kept(question.name(), Optional.empty()));
+        }
+        ExtendedError filtered = new ExtendedError(ExtendedErrorCodeOption.FILTERED, "filterwin2k");
+        return by.filters().keeps(question)
+                ? Optional.of(Response.bare(DnsResponseCode.NOERROR, filtered))
+                : Optional.empty();
+    }
+
+    /// The denial of a name outside. No zone of ours has it, so it is not authoritative.
+    private Response kept(Name name, Optional<ExtendedError> why) {
         ZoneSnapshot zone = registry.view().zone();
         return new Response(
                 zone.gives(name) ? DnsResponseCode.NOERROR : DnsResponseCode.NXDOMAIN,
                 false,
                 List.of(),
                 List.of(zone.denial(name)),
-                Optional.empty());
+                why);
+    }
+
+    private static Optional<ExtendedError> blocked(String text) {
+        return Optional.of(new ExtendedError(ExtendedErrorCodeOption.BLOCKED, text));
     }
 
     /// The way a query went is that of the client's own question.

@@ -21,20 +21,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.conf.ConfFiles;
-import mpd.dns.conf.ConfOptions;
 import mpd.dns.conf.ConfReader;
-import mpd.dns.conf.Configuration;
-import mpd.dns.conf.DomainServers;
 import mpd.dns.control.ControlServer;
 import mpd.dns.control.ControlSocketException;
 import mpd.dns.platform.PlatformEnv;
 import mpd.dns.podman.PodmanSettings;
 import mpd.dns.podman.PodmanSource;
-import mpd.dns.query.ForwardPolicy;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryCounters.Kind;
 import mpd.dns.query.QueryPipeline;
-import mpd.dns.query.Rebinding;
 import mpd.dns.registry.Contribution;
 import mpd.dns.registry.LiveSource;
 import mpd.dns.registry.LiveSource.Confirmation;
@@ -43,7 +38,6 @@ import mpd.dns.registry.SourceId;
 import mpd.dns.registry.SourceState;
 import mpd.dns.transport.Transport;
 import mpd.dns.watch.FileWatcher;
-import mpd.dns.zone.DomainTable;
 import mpd.dns.zone.ZoneAnswer;
 import mpd.dns.zone.ZoneSnapshot;
 import org.slf4j.Logger;
@@ -76,7 +70,7 @@ public final class DnsServer implements AutoCloseable {
     private final Registry registry;
     private final FileWatcher watcher;
     private final ConfFiles confFiles;
-    private final List<InetSocketAddress> listen;
+    private final ListenAddresses listen;
     private final Nameservers nameservers;
     private final Forwarding forwarding;
     private final Optional<PodmanSource> podman;
@@ -102,9 +96,8 @@ public final class DnsServer implements AutoCloseable {
                         clock),
                 ConfFiles::close);
         confFiles.follow(watcher);
-        listen = config.listen().isEmpty()
-                ? ListenAddresses.of(confFiles.configuration().options().listen())
-                : config.listen();
+        listen = ListenAddresses.of(
+                config.listen(), confFiles.configuration().options().listen());
         forwarding = part(new Forwarding(loops, transport, this::isOutside), Forwarding::close);
         forwarding.use(confFiles.configuration().options());
         nameservers = part(
@@ -231,10 +224,10 @@ public final class DnsServer implements AutoCloseable {
         confFiles.onChange(changed -> {
             CompletableFuture<Void> _ = nameservers.configure(changed);
             forwarding.use(changed.options());
-            pipeline.use(policy(changed));
+            pipeline.use(ForwardPolicies.of(changed));
         });
         nameservers.configure(confFiles.configuration()).join();
-        pipeline.use(policy(confFiles.configuration()));
+        pipeline.use(ForwardPolicies.of(confFiles.configuration()));
         pipeline.tell(() -> forwarding.chaos(counters.count(Kind.LOCAL, Kind.DENIED)));
         startControl(platform).ifPresent(problems::add);
         if (!problems.isEmpty()) {
@@ -262,29 +255,6 @@ public final class DnsServer implements AutoCloseable {
         CompletableFuture<Void> _ = nameservers.reread();
     }
 
-    private static ForwardPolicy policy(Configuration configuration) {
-        ConfOptions.Policy options = configuration.options().policy();
-        DomainTable<Boolean> routed = new DomainTable<>();
-        boolean dotless = false;
-        for (DomainServers given : configuration.servers()) {
-            given.domain().ifPresent(domain -> routed.put(domain, true));
-            dotless |= given.dotless();
-        }
-        boolean dotlessRouted = dotless;
-        return new ForwardPolicy(
-                options.domainNeeded(),
-                options.dotlessLocal(),
-                options.bogusPriv(),
-                name -> routed.longest(name) != null || (dotlessRouted && name.labels() == 2),
-                rebinding(options));
-    }
-
-    private static Rebinding rebinding(ConfOptions.Policy options) {
-        DomainTable<Boolean> exempt = new DomainTable<>();
-        options.rebindDomainsOk().forEach(domain -> exempt.put(domain, true));
-        return new Rebinding(options.stopRebind(), options.rebindLocalhostOk(), name -> exempt.longest(name) != null);
-    }
-
     private boolean logsQueries() {
         return config.logQueries()
                 .orElseGet(() -> confFiles.configuration().options().logQueries());
@@ -304,7 +274,7 @@ public final class DnsServer implements AutoCloseable {
 
     /// Whether a nameserver is this server itself, so that asking it would be asking ourselves.
     private boolean isOwn(InetSocketAddress nameserver) {
-        for (InetSocketAddress listening : listen) {
+        for (InetSocketAddress listening : listen.now()) {
             InetAddress address = listening.getAddress();
             boolean samePort = listening.getPort() == nameserver.getPort();
             boolean covered = address.isAnyLocalAddress()

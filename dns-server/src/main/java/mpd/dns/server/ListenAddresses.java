@@ -9,48 +9,115 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SequencedSet;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import mpd.dns.conf.ConfOptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Where to listen, as configuration files have it (`port=`, `listen-address=`, `interface=`).
+/// Where to listen: as the command line has it, or as configuration files do (`port=`, `listen-address=`,
+/// `interface=`, `except-interface=`). Where interfaces are named, that changes as they and their addresses
+/// come and go.
 final class ListenAddresses {
 
     private static final Logger LOG = LoggerFactory.getLogger(ListenAddresses.class);
     private static final int PORT = 53;
     private static final List<InetAddress> ANY = List.of(InetAddress.ofLiteral("0.0.0.0"), InetAddress.ofLiteral("::"));
-    private static final List<InetAddress> LOOPBACK =
-            List.of(InetAddress.ofLiteral("127.0.0.1"), InetAddress.ofLiteral("::1"));
 
-    private ListenAddresses() {}
+    private final List<InetSocketAddress> fixed;
+    private final ConfOptions.Listen listen;
+    private final Supplier<List<Link>> links;
 
-    /// Every address there is, unless the files name some. With an interface named, its addresses of now and
-    /// loopback, as dnsmasq has it.
-    static List<InetSocketAddress> of(ConfOptions.Listen listen) {
-        SequencedSet<InetAddress> addresses = new LinkedHashSet<>(listen.addresses());
-        for (String name : listen.interfaces()) {
-            addresses.addAll(name.equals("*") ? ANY : ofInterface(name));
-        }
-        boolean all = addresses.isEmpty() || addresses.containsAll(ANY);
-        int port = listen.port().orElse(PORT);
-        return (all ? ANY : List.copyOf(addresses))
-                .stream().map(address -> new InetSocketAddress(address, port)).toList();
+    private ListenAddresses(List<InetSocketAddress> fixed, ConfOptions.Listen listen, Supplier<List<Link>> links) {
+        this.fixed = fixed;
+        this.listen = listen;
+        this.links = links;
     }
 
-    private static List<InetAddress> ofInterface(String name) {
-        List<InetAddress> addresses = new ArrayList<>(LOOPBACK);
-        try {
-            NetworkInterface found = NetworkInterface.getByName(name);
-            if (found == null) {
-                LOG.warn("interface={}: there is no such interface, so nothing listens there", name);
-            } else {
-                found.inetAddresses()
-                        .filter(address -> !(address instanceof Inet6Address six && six.isLinkLocalAddress()))
-                        .forEach(addresses::add);
-            }
-        } catch (SocketException e) {
-            LOG.warn("interface={}: cannot be looked at: {}", name, e.getMessage());
+    /// A network interface with its addresses.
+    record Link(String name, boolean loopback, List<InetAddress> addresses) {}
+
+    /// What the command line names, else what files do.
+    static ListenAddresses of(List<InetSocketAddress> flags, ConfOptions.Listen listen) {
+        return of(flags, listen, ListenAddresses::links);
+    }
+
+    /// @param links the machine's interfaces now
+    static ListenAddresses of(List<InetSocketAddress> flags, ConfOptions.Listen listen, Supplier<List<Link>> links) {
+        boolean everywhere = listen.except().isEmpty()
+                && (listen.interfaces().contains("*")
+                        || (listen.interfaces().isEmpty() && listen.addresses().isEmpty()));
+        if (!flags.isEmpty() || everywhere) {
+            List<InetSocketAddress> all =
+                    ANY.stream().map(address -> at(address, listen)).toList();
+            return new ListenAddresses(flags.isEmpty() ? all : List.copyOf(flags), listen, links);
         }
-        return addresses;
+        ListenAddresses chosen = new ListenAddresses(List.of(), listen, links);
+        chosen.tellAbsent();
+        return chosen;
+    }
+
+    /// Where to listen now. With an interface named, its addresses and loopback, as dnsmasq has it; an
+    /// interface that is left out takes its addresses along, whatever else names them.
+    List<InetSocketAddress> now() {
+        if (!fixed.isEmpty()) {
+            return fixed;
+        }
+        SequencedSet<InetAddress> addresses = new LinkedHashSet<>(listen.addresses());
+        boolean all = listen.interfaces().isEmpty() && listen.addresses().isEmpty();
+        List<Link> there = links.get();
+        for (Link link : there) {
+            boolean named = all || named(listen.interfaces(), link.name());
+            if (named || (link.loopback() && !listen.interfaces().isEmpty())) {
+                addresses.addAll(link.addresses());
+            }
+        }
+        for (Link link : there) {
+            if (named(listen.except(), link.name())) {
+                link.addresses().forEach(addresses::remove);
+            }
+        }
+        return addresses.stream().map(address -> at(address, listen)).toList();
+    }
+
+    private void tellAbsent() {
+        List<Link> there = links.get();
+        for (String name : listen.interfaces()) {
+            if (there.stream().noneMatch(link -> named(List.of(name), link.name()))) {
+                LOG.warn("interface={}: there is no such interface yet, it is listened on once there is", name);
+            }
+        }
+    }
+
+    /// Whether one of the names is that of the interface; a name may end in `*`.
+    private static boolean named(List<String> names, String link) {
+        return names.stream()
+                .anyMatch(name ->
+                        name.endsWith("*") ? link.startsWith(name.substring(0, name.length() - 1)) : link.equals(name));
+    }
+
+    private static InetSocketAddress at(InetAddress address, ConfOptions.Listen listen) {
+        return new InetSocketAddress(address, listen.port().orElse(PORT));
+    }
+
+    private static List<Link> links() {
+        try (Stream<NetworkInterface> interfaces = NetworkInterface.networkInterfaces()) {
+            List<Link> links = new ArrayList<>();
+            for (NetworkInterface each : interfaces.toList()) {
+                links.add(new Link(
+                        each.getName(),
+                        each.isLoopback(),
+                        each.inetAddresses().filter(ListenAddresses::global).toList()));
+            }
+            return links;
+        } catch (SocketException e) {
+            LOG.debug("interfaces cannot be listed", e);
+            return List.of();
+        }
+    }
+
+    /// Link-local addresses of IPv6 mean something on one interface only, and nobody is sent there.
+    private static boolean global(InetAddress address) {
+        return !(address instanceof Inet6Address six && six.isLinkLocalAddress());
     }
 }

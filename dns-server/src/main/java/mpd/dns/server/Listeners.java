@@ -12,15 +12,18 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import mpd.dns.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All listen addresses: bound at the start, or retried once a second while they do not exist.
+/// All listen addresses: bound at the start, or retried once a second while they do not exist. Where they are
+/// those of interfaces, they come and go with these.
 final class Listeners implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Listeners.class);
@@ -28,9 +31,14 @@ final class Listeners implements AutoCloseable {
     private static final int MOST_CONNECTIONS = 512;
     private static final long RETRY_MILLIS = 1000;
 
+    private final Transport transport;
     private final EventLoopGroup loops;
+    private final int loopCount;
+    private final Answering answering;
+    private final ListenAddresses listen;
     private final TcpConnections connections = new TcpConnections(MOST_CONNECTIONS);
-    private final List<Endpoint> endpoints = new ArrayList<>();
+    // Changed by the thread that starts, then by the upkeep; read by any.
+    private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
     private final Runnable addressesChanged;
     // Of the thread that starts, then of the upkeep.
     private Set<InetAddress> lastLocal = Set.of();
@@ -44,16 +52,35 @@ final class Listeners implements AutoCloseable {
             EventLoopGroup loops,
             int loopCount,
             Answering answering,
-            List<InetSocketAddress> wanted,
+            ListenAddresses listen,
             Runnable addressesChanged) {
+        this.transport = transport;
         this.loops = loops;
+        this.loopCount = loopCount;
+        this.answering = answering;
+        this.listen = listen;
         this.addressesChanged = addressesChanged;
+        follow();
+    }
+
+    /// Has an endpoint for each address that is wanted now, and no other.
+    private void follow() {
+        List<InetSocketAddress> wanted = listen.now();
+        List<Endpoint> gone = endpoints.stream()
+                .filter(endpoint -> !wanted.contains(endpoint.wanted()))
+                .toList();
+        endpoints.removeAll(gone);
+        for (Endpoint endpoint : gone) {
+            endpoint.close();
+            LOG.info("not listening on {} any more", Endpoint.show(endpoint.wanted()));
+        }
+        Set<InetSocketAddress> had = endpoints.stream().map(Endpoint::wanted).collect(Collectors.toSet());
         for (InetSocketAddress address : wanted) {
-            if (!coveredByOther(transport, address, wanted)) {
+            if (!had.contains(address) && !coveredByOther(transport, address, wanted)) {
                 endpoints.add(new Endpoint(
                         address,
-                        () -> new UdpListener(transport, this.loops, loopCount, answering, address.getAddress()),
-                        () -> new TcpListener(transport, this.loops, answering, connections, IDLE)));
+                        () -> new UdpListener(transport, loops, loopCount, answering, address.getAddress()),
+                        () -> new TcpListener(transport, loops, answering, connections, IDLE)));
             }
         }
     }
@@ -139,6 +166,7 @@ final class Listeners implements AutoCloseable {
 
     private void refresh() {
         try {
+            follow();
             Set<InetAddress> local = localAddresses();
             for (Endpoint endpoint : endpoints) {
                 retry(endpoint);

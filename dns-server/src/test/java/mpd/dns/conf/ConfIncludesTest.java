@@ -111,6 +111,73 @@ class ConfIncludesTest {
     }
 
     @Test
+    void namesInHostsFilesGetTheDomainOfTheirAddress() {
+        Configuration read = new MemoryFiles()
+                .with("/etc/hosts", "10.1.0.1 a\n10.2.0.9 b\n10.3.0.1 c\n10.4.0.1 d\nfd00::1 e")
+                .with(
+                        MemoryFiles.CONF.toString(),
+                        "expand-hosts\ndomain=lan\ndomain=one,10.1.0.0/24,local\ndomain=two,10.2.0.5,10.2.0.9\n"
+                                + "domain=three,10.3.0.1\ndomain=six,fd00::/64")
+                .read();
+        assertThat(read.problems()).isEmpty();
+        assertThat(records(read).stream().filter(record -> record.matches("\\w\\.\\w+\\..*")))
+                .extracting(record -> record.substring(0, record.indexOf(' ')))
+                .containsExactly("a.one.", "b.two.", "c.three.", "d.lan.", "e.six.");
+        assertThat(read.zones()).containsExactly(Name.fromConstantString("one."));
+        assertThat(read.subnets()).hasSize(1);
+    }
+
+    @Test
+    void aDirectoryInThePlaceOfAFileIsAProblemOfTheLine() {
+        Configuration read = new MemoryFiles()
+                .with(MemoryFiles.CONF.toString(), "conf-file=/d\naddress=/a.t/10.0.0.1")
+                .with("/d/x", "address=/b.t/10.0.0.1")
+                .read();
+        assertThat(read.problems()).singleElement().asString().contains("/etc/dnsmasq.conf:1", "directory");
+        assertThat(read.claims()).hasSize(2);
+    }
+
+    @Test
+    void filesThatIncludeEachOtherAreReadOnceEach() {
+        Configuration read = new MemoryFiles()
+                .with(MemoryFiles.CONF.toString(), "conf-file=/a\ntxt-record=t.t,main")
+                .with("/a", "conf-file=/b\nconf-dir=/etc/dnsmasq.d\ntxt-record=t.t,a")
+                .with("/b", "conf-file=/a\nconf-file=/b\nconf-file=/etc/dnsmasq.conf\ntxt-record=t.t,b")
+                .with("/etc/dnsmasq.d/c", "conf-dir=/etc/dnsmasq.d\ntxt-record=t.t,c")
+                .read();
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.claims())
+                .extracting(claim -> claim.record().rdataToString())
+                .containsExactly("b", "c", "a", "main");
+    }
+
+    @Test
+    void ofAFileOfAnotherKindNotEveryLineIsTold() {
+        Configuration read = new MemoryFiles()
+                .with(MemoryFiles.CONF.toString(), "nonsense\n".repeat(5000) + "address=/a.t/10.0.0.1")
+                .with("/etc/hosts", "nonsense\n".repeat(101))
+                .read();
+        assertThat(read.problems()).hasSize(202);
+        assertThat(read.problems())
+                .extracting(Problem::toString)
+                .contains(
+                        "/etc/dnsmasq.conf: has 4900 more lines that cannot be used",
+                        "/etc/hosts: has 1 more lines that cannot be used");
+        assertThat(read.claims()).hasSize(2);
+    }
+
+    @Test
+    void tooManyFilesCostThoseThatAreTooMany() {
+        MemoryFiles files = new MemoryFiles();
+        for (int i = 0; i < 10_001; i++) {
+            files.with("/etc/dnsmasq.d/" + String.format("%05d", i), "address=/n" + i + ".t/10.0.0.1");
+        }
+        Configuration read = files.read();
+        assertThat(read.problems()).singleElement().asString().contains("/etc/dnsmasq.d/10000", "at most 10000 files");
+        assertThat(read.claims()).hasSize(20_000);
+    }
+
+    @Test
     void mpdsOwnFilesAreReadWithoutAWord() {
         Configuration read = new MemoryFiles()
                 .with(

@@ -72,7 +72,6 @@ class ConfLinesTest {
                 "address=/-a.t/1.2.3.4",
                 "address=/a b.t/1.2.3.4",
                 "address==/a.t/1.2.3.4",
-                "address=//1.2.3.4",
                 "address=",
                 "local=",
                 "local",
@@ -84,6 +83,11 @@ class ConfLinesTest {
                 "server=/MPD.test/1.2.3.4",
                 "server=/*.mpd.test/1.2.3.4",
                 "server=/localhost/1.2.3.4",
+                "server=/*x.mpd.test/1.2.3.4",
+                "server=1.2.3.4@eth0",
+                "server=1.2.3.4#53@10.0.0.1#5353",
+                "server=/a.t/1.2.3.4@eth0@10.0.0.1",
+                "server=dns.example",
                 "rev-server=10.163.0.0/24,1.2.3.4",
                 "rev-server=10.163.0.4,1.2.3.4",
                 "cname=a.t,a.t",
@@ -95,6 +99,34 @@ class ConfLinesTest {
                 "domain-needed=1",
                 "no-resolv=",
                 "port=abc",
+                "port=0",
+                "interface=",
+                "interface=eth0,,eth1",
+                "domain=#",
+                "domain=lan,eth0",
+                "domain=lan,10.0.0.0/24,remote",
+                "domain=lan,10.0.0.9,10.0.0.1",
+                "domain=lan,10.0.0.1,10.0.0.2,local",
+                "filter-A=1",
+                "filter-rr=",
+                "filter-rr=NOTYPE",
+                "filter-rr=70000",
+                "filter-rr=OPT",
+                "bogus-nxdomain=1.2.3",
+                "ignore-address=1.2.3.4/33",
+                "alias=1.2.3.4",
+                "alias=1.2.3.4,::1",
+                "alias=1.2.3.4,5.6.7.8,255.0.255.0",
+                "alias=1.2.3.9-1.2.3.4,5.6.7.8",
+                "dns-rr=a.t",
+                "dns-rr=a.t,HTTPS,00",
+                "dns-rr=a.t,1,0a0000",
+                "dns-rr=a.t,65,0",
+                "dns-rr=a.t,65,zz",
+                "dns-rr=a.t,5,0161017400",
+                "dns-rr=a.t,255,00",
+                "naptr-record=a.t,1,2,u,sip",
+                "naptr-record=a.t,1,99999,u,sip,!x!",
                 "local-ttl=-1",
                 "cache-size=99999999999",
                 "listen-address=1.2.3",
@@ -149,6 +181,31 @@ class ConfLinesTest {
                 .singleElement()
                 .asString()
                 .contains("perhaps host-record");
+        assertThat(conf("adress=/a.t/10.0.0.1").problems())
+                .singleElement()
+                .asString()
+                .endsWith("perhaps address");
+        assertThat(conf("resolve-file=/x").problems())
+                .singleElement()
+                .asString()
+                .endsWith("perhaps resolv-file");
+        assertThat(conf("nonsense").problems()).singleElement().asString().endsWith("expected an option of dnsmasq");
+    }
+
+    @Test
+    void veryLongLinesAreReadWhole() {
+        String names = "n.t,".repeat(300_000);
+        Configuration read = conf("# " + "x".repeat(2_000_000), "host-record=" + names + "10.0.0.1", "local=/lan/");
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.claims()).hasSize(1);
+        assertThat(read.zones()).hasSize(1);
+    }
+
+    @Test
+    void aMessageShowsThePartOfALineThatAPersonCanRead() {
+        assertThat(conf("nonsense" + "x".repeat(100_000)).problems())
+                .singleElement()
+                .satisfies(problem -> assertThat(problem.toString()).hasSizeLessThan(500));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import mpd.dns.zone.Subnet;
@@ -118,6 +119,69 @@ class ConfReaderTest {
     }
 
     @Test
+    void localDomainsMayBePatterns() {
+        Configuration read = conf(
+                "local=/*ads.t/",
+                "local=/*.b.t/c.t/",
+                "server=/*both.t/192.0.2.1",
+                "local=/*both.t/",
+                "local=/*x.mpd.test/");
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.answers().denied())
+                .containsExactly(Name.fromConstantString("*ads.t."), Name.fromConstantString("*.b.t."));
+        assertThat(read.zones()).containsExactly(Name.fromConstantString("c.t."));
+    }
+
+    @Test
+    void everythingCanBeLocalOrHaveAServer() {
+        assertThat(conf("local=/#/").zones()).containsExactly(Name.root);
+        assertThat(conf("local=/*/").zones()).containsExactly(Name.root);
+        assertThat(conf("server=/#/192.0.2.1").servers())
+                .singleElement()
+                .extracting(DomainServers::domain)
+                .isEqualTo(Optional.of(Name.root));
+        assertThat(conf("server=/*t/192.0.2.1").problems()).isEmpty();
+    }
+
+    @Test
+    void namesWithoutADotCanBeGivenAddresses() {
+        Configuration read = conf("address=//10.0.0.1", "address=//::1", "address=/a.t//10.0.0.2");
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.answers().dotless())
+                .containsExactly(
+                        InetAddress.ofLiteral("10.0.0.1"),
+                        InetAddress.ofLiteral("::1"),
+                        InetAddress.ofLiteral("10.0.0.2"));
+        assertThat(records(read)).containsExactly("a.t. 1 IN A 10.0.0.2", "*.a.t. 1 IN A 10.0.0.2");
+        assertThat(conf("address=//").options().policy().dotlessLocal()).isTrue();
+    }
+
+    @Test
+    void theDefaultServersOfADomainBeatItsOthers() {
+        assertThat(conf("server=/a.t/192.0.2.1", "server=/a.t/#", "server=/b.t/192.0.2.1")
+                        .servers())
+                .extracting(given ->
+                        given.domain().orElseThrow() + " " + given.servers().size())
+                .containsExactly("a.t. 0", "b.t. 1");
+    }
+
+    @Test
+    void recordsOfAnyTypeAreGivenAsTheyGoOverTheWire() {
+        Configuration read = conf(
+                "dns-rr=h.t,65,0001 0000 0100 0302 6832",
+                "dns-rr=u.t,65280,de:ad",
+                "dns-rr=e.t,10",
+                "naptr-record=n.t,100,50,u,E2U+sip,\"!^.*$!sip:info@n.t!\"");
+        assertThat(read.problems()).isEmpty();
+        assertThat(records(read))
+                .containsExactly(
+                        "h.t. 1 IN HTTPS 1 . alpn=h2",
+                        "u.t. 1 IN TYPE65280 \\# 2 DEAD",
+                        "e.t. 1 IN NULL \\# 0 ",
+                        "n.t. 1 IN NAPTR 100 50 \"u\" \"E2U+sip\" \"!^.*$!sip:info@n.t!\" .");
+    }
+
+    @Test
     void settingsAreRead() {
         ConfOptions options = conf(
                         "port=5353",
@@ -178,6 +242,11 @@ class ConfReaderTest {
                         true,
                         List.of(Name.fromConstantString("plex.direct."), Name.fromConstantString("corp."))));
         assertThat(options.logQueries()).isTrue();
+    }
+
+    @Test
+    void aLongerLeastLifetimeThanAnHourIsAnHour() {
+        assertThat(conf("min-cache-ttl=86400").options().ttls().leastCached()).isEqualTo(OptionalLong.of(3600));
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -127,6 +128,25 @@ class RecursionTest extends PipelineFixture {
         upstream = answer("new.example.", Type.A, List.of(a("new.example.", "192.0.2.66")));
         onForward = () -> publish("new.example.", "10.163.0.9");
         assertThat(ask("new.example.", Type.A)).isCompletedWithValue("NoError aa[10.163.0.9][]");
+    }
+
+    @Test
+    void aNameWithRecordsOfOursOutsideTheZonesIsNeverDenied() throws Exception {
+        publish("given.example.", "10.163.0.9");
+        assertThat(rcodeOfADenial("given.example.")).isEqualTo(Rcode.NOERROR);
+        assertThat(rcodeOfADenial("other.example.")).isEqualTo(Rcode.NXDOMAIN);
+    }
+
+    private int rcodeOfADenial(String asked) throws Exception {
+        Message message = new Message(5);
+        message.getHeader().setFlag(Flags.QR);
+        message.getHeader().setRcode(Rcode.NXDOMAIN);
+        message.addRecord(Record.newRecord(name(asked), Type.HTTPS, DClass.IN), Section.QUESTION);
+        upstream = new UpstreamAnswer.Answered(message.toWire(), UPSTREAM, Duration.ZERO);
+        Reply reply = pipeline.answer(query(asked, Type.HTTPS, DClass.IN, true))
+                .toCompletableFuture()
+                .join();
+        return new Message(((Reply.Relayed) reply).message()).getRcode();
     }
 
     @Test
