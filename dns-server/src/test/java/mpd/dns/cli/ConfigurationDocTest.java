@@ -10,13 +10,19 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import mpd.dns.conf.ConfReader;
+import mpd.dns.conf.Configuration;
+import mpd.dns.conf.DiskFiles;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.xbill.DNS.Name;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -99,6 +105,36 @@ class ConfigurationDocTest {
                 assertThat(err).isEmpty();
             }
         });
+    }
+
+    @Test
+    void everyExampleOfAConfigurationFileIsReadWithoutAProblem(@TempDir Path directory) throws IOException {
+        List<String> lines = new ArrayList<>();
+        boolean dnsmasq = false;
+        for (String line : page()) {
+            if (line.startsWith("```")) {
+                dnsmasq = line.equals("```dnsmasq");
+            } else if (dnsmasq) {
+                lines.add(line);
+            }
+        }
+        Path file = Files.write(directory.resolve("dnsmasq.conf"), lines);
+        Configuration read = DiskFiles.read(new ConfReader(
+                new ConfReader.Places(Optional.of(file), List.of(), directory.resolve("hosts")),
+                List.of(Name.fromConstantString("mpd.test.")),
+                List.of()));
+        assertThat(read.problems()).isEmpty();
+        assertThat(read.notices()).isEmpty();
+        assertThat(read.servers())
+                .extracting(given -> given.domain().orElseThrow() + " "
+                        + given.servers().stream()
+                                .map(server -> server.getAddress().getHostAddress())
+                                .toList())
+                .containsExactly(
+                        "corp.example. [10.20.0.53]",
+                        "corp.example. [10.20.0.54]",
+                        "www.corp.example. []",
+                        "20.10.in-addr.arpa. [10.20.0.53]");
     }
 
     /// Words as a shell makes them, as far as the examples need it.
