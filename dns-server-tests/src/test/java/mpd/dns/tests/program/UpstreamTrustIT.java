@@ -24,6 +24,7 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -99,5 +100,27 @@ class UpstreamTrustIT {
                 .untilAsserted(() -> assertThat(ask("home.example.org")).isEmpty());
         assertThat(ask("home.example.com")).containsExactly("192.168.1.1");
         assertThat(ask("www.example.org")).containsExactly(PHP.toString(), "10.163.0.100");
+    }
+
+    @Test
+    void filtersCountFromTheMomentTheyAreWrittenForWhatIsCachedToo() throws Exception {
+        final Path file = directory.resolve("dnsmasq.d/filters.conf");
+        assertThat(ask("home.example.org")).containsExactly("192.168.1.1");
+        Files.writeString(file, "filter-A\n");
+        await("nothing is left")
+                .untilAsserted(() -> assertThat(ask("home.example.org")).isEmpty());
+        Files.writeString(file, "alias=192.168.1.0,10.0.0.0,255.255.255.0\n");
+        await("another address")
+                .untilAsserted(() -> assertThat(ask("home.example.org")).containsExactly("10.0.0.1"));
+        Files.writeString(file, "bogus-nxdomain=192.168.1.1\n");
+        await("no such name")
+                .untilAsserted(() -> assertThat(client.udp(Packets.query("home.example.org", Type.A))
+                                .getRcode())
+                        .isEqualTo(Rcode.NXDOMAIN));
+        Files.delete(file);
+        await("the answer as it came")
+                .untilAsserted(() -> assertThat(ask("home.example.org")).containsExactly("192.168.1.1"));
+        assertThat(ask("php.runtime.mpd.test")).containsExactly("10.163.0.100");
+        assertThat(upstream.received()).hasSize(1);
     }
 }

@@ -228,6 +228,23 @@ class InPlaceOfDnsmasqIT {
     }
 
     @Test
+    void rsyncCountsByRenameInPlaceAndWithDeletion() {
+        final Dig dig = start();
+        shell("mkdir -p /tmp/sync; cp -a . /tmp/sync/; rm -f /tmp/sync/moodle45.conf;"
+                + " echo address=/synced.mpd.test/10.163.0.101 > /tmp/sync/synced.conf;"
+                + " rsync --archive --delete /tmp/sync/ .");
+        dig.awaitAddresses("synced.mpd.test", "10.163.0.101");
+        dig.awaitNoSuchName("moodle45.mpd.test");
+        shell("echo address=/synced.mpd.test/10.163.0.102 > /tmp/sync/synced.conf;"
+                + " rsync --archive --inplace --checksum /tmp/sync/ .");
+        dig.awaitAddresses("synced.mpd.test", "10.163.0.102");
+        shell("echo address=/synced.mpd.test/10.163.0.103 > /tmp/sync/synced.conf;"
+                + " rsync --archive --delay-updates --checksum /tmp/sync/ .; rm -r /tmp/sync");
+        dig.awaitAddresses("synced.mpd.test", "10.163.0.103");
+        dig.awaitAddresses("php.runtime.mpd.test", "10.163.0.100");
+    }
+
+    @Test
     void aBadLineCostsThatLineAndIsTold() {
         final Dig dig = start();
         shell("printf 'nonsense\\naddress=/good.mpd.test/10.163.0.9\\n' > bad.conf");
