@@ -51,7 +51,7 @@ public final class ConfReader {
 
     /// Reads everything. Never fails: what is wrong is among the problems.
     public Configuration read(FileSource source) {
-        Reading reading = new Reading(source, served, places.expected());
+        Reading reading = new Reading(new OneLook(source), served, places.expected());
         places.confFile().ifPresent(reading::main);
         places.recordsDirs().forEach(reading::records);
         return reading.finish(places.etcHosts());

@@ -2,7 +2,10 @@ package mpd.dns.conf;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -59,6 +62,30 @@ class ConfIncludesTest {
         Configuration read = files.read();
         assertThat(read.problems()).isEmpty();
         assertThat(read.claims()).hasSize(1);
+    }
+
+    @Test
+    void aFileThatChangesDuringAReadingCountsInOneVersion() {
+        AtomicInteger asked = new AtomicInteger();
+        MemoryFiles files = new MemoryFiles()
+                .with(MemoryFiles.CONF.toString(), "conf-dir=/etc/dnsmasq.d")
+                .with("/etc/dnsmasq.d/a.conf", "");
+        FileSource changing = new FileSource() {
+            @Override
+            public FileContent file(Path path) {
+                if (!path.endsWith("a.conf")) {
+                    return files.file(path);
+                }
+                String version = "host-record=a.t,10.0.0." + asked.incrementAndGet();
+                return new FileContent.Text(version.getBytes(StandardCharsets.UTF_8), version);
+            }
+
+            @Override
+            public DirectoryContent directory(Path path) {
+                return files.directory(path);
+            }
+        };
+        assertThat(records(MemoryFiles.read(changing))).containsExactly("a.t. 1 IN A 10.0.0.1");
     }
 
     @Test

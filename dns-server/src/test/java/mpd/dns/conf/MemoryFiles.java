@@ -34,12 +34,17 @@ final class MemoryFiles implements FileSource {
     }
 
     Configuration read() {
+        return read(this);
+    }
+
+    /// What is read from any files.
+    static Configuration read(FileSource source) {
         ConfReader.Places places = new ConfReader.Places(Optional.of(CONF), List.of(DIRECTORY), Path.of("/etc/hosts"));
         return new ConfReader(
                         places,
                         List.of(Name.fromConstantString("mpd.test.")),
                         List.of(Subnet.parse("10.163.0.0/24").orElseThrow()))
-                .read(this);
+                .read(source);
     }
 
     @Override
