@@ -4,8 +4,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Asks for each file and each directory once and keeps the answer, so that one reading knows one version of each,
-/// however many ways lead to it and whatever happens meanwhile.
+/// Asks for each file and each directory once and keeps the answer, so that one reading knows one version of
+/// each, however many ways lead to it and whatever happens meanwhile.
 final class OneLook implements FileSource {
 
     private final FileSource source;

@@ -155,7 +155,7 @@ final class ContainerReader {
             if (answer == null) {
                 throw new IOException(PodmanError.reason(error), error);
             }
-            switch (answer.status()) {
+            switch (gone(answer) ? 404 : answer.status()) {
                 case 200 -> inspected.put(id, Inspected.parse(answer.body(), network));
                 case 404 -> {
                     gone.add(id);
@@ -206,6 +206,11 @@ final class ContainerReader {
         }
         Inspected shared = inspected.get(own.sharing());
         return own.addresses().isEmpty() && shared != null ? shared.addresses() : own.addresses();
+    }
+
+    /// Podman 5 answers 500 where a container goes while it is being inspected.
+    private static boolean gone(Requests.Answer answer) {
+        return answer.status() == 500 && message(answer).endsWith("no such container");
     }
 
     private static String message(Requests.Answer answer) {

@@ -247,6 +247,20 @@ class PodmanFollowTest extends PodmanTestBase {
     }
 
     @Test
+    void containerThatGoesDuringItsInspectionHasNoRecord() {
+        podman.add(Member.running("bbb", "mpd-service-x", "10.163.0.9").with("mpd.ip", "10.163.0.9"));
+        // What 5.4.2 says when it has found the container and then finds it gone.
+        podman.script = path -> path.contains("/bbb/")
+                ? Reply.error(500, "no container with ID bbb found in database: no such container")
+                : null;
+        start();
+        awaitFollowing();
+
+        assertThat(addresses("x.service")).isEmpty();
+        assertThat(source().status().problems()).isEmpty();
+    }
+
+    @Test
     void networkThatDoesNotExistYetIsNoProblem() {
         podman.script = path -> path.contains("/networks/") ? Reply.error(404, "network not found") : null;
         start();
