@@ -21,7 +21,8 @@ public enum LabRoot {
         return podmanVersion;
     }
 
-    Path path() {
+    /// Its directory.
+    public Path path() {
         final Path link = Path.of(System.getProperty("mpd.dns.lab"), name().toLowerCase(java.util.Locale.ROOT));
         if (!Files.isDirectory(link)) {
             throw new IllegalStateException("there is no lab root at " + link

@@ -45,14 +45,16 @@ public final class Ledger {
 
     /// The observations that nothing true at their time explains, each with what would have been right.
     public List<String> contradictions(final List<Observation> observations) {
-        final List<String> found = new ArrayList<>();
-        for (final Observation observation : observations) {
-            final List<Truth> possible = possible(observation);
-            if (possible.stream().noneMatch(truth -> truth.agreesWith(observation))) {
-                found.add("%s; right would be %s".formatted(observation, possible));
-            }
-        }
-        return found;
+        return contradicting(observations).stream()
+                .map(observation -> "%s; right would be %s".formatted(observation, possible(observation)))
+                .toList();
+    }
+
+    /// The observations that nothing true at their time explains.
+    public List<Observation> contradicting(final List<Observation> observations) {
+        return observations.stream()
+                .filter(observation -> possible(observation).stream().noneMatch(truth -> truth.agreesWith(observation)))
+                .toList();
     }
 
     private List<Truth> possible(final Observation observation) {

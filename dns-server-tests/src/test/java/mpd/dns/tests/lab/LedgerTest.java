@@ -53,6 +53,16 @@ class LedgerTest {
     }
 
     @Test
+    void whatContradictsIsEitherLostOrWrong() {
+        ledger.holds(NAME, "10.163.0.4");
+        final Observation right = observation(0, "NOERROR", "10.163.0.4");
+        final Observation wrong = observation(0, "NXDOMAIN");
+        final Observation lost = observation(0, "TIMEOUT");
+        assertThat(ledger.contradicting(List.of(right, wrong, lost))).containsExactly(wrong, lost);
+        assertThat(List.of(right, wrong, lost)).extracting(Observation::lost).containsExactly(false, false, true);
+    }
+
+    @Test
     void observationSurvivesItsLine() {
         final Observation observation = observation(5, "NOERROR", "10.163.0.4", "10.163.0.5");
         assertThat(Observation.parse(observation.line())).isEqualTo(observation);

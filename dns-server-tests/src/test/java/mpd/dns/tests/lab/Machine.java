@@ -89,6 +89,13 @@ public final class Machine implements AutoCloseable {
         return List.of("nsenter", "--net=/proc/" + firstProcess + "/ns/net", "--");
     }
 
+    /// One of the machine's files, as this process sees it.
+    ///
+    /// @param path absolute, without symbolic links on its way
+    public Path path(final String path) {
+        return Path.of("/proc/" + firstProcess + "/root" + path);
+    }
+
     /// Replaces a file as careful writers do: a new file is renamed over the old one.
     public void replaceFile(final String path, final String content) {
         runWithInput(

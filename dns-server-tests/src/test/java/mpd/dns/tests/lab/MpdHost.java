@@ -15,14 +15,17 @@ public final class MpdHost implements AutoCloseable {
     /// The address that the whole world asks.
     public static final String DNS_ADDRESS = "10.163.0.3";
 
-    // Pinned, or whoever asked before a restart keeps sending to the old one for half a minute.
-    private static final String DNS_MAC = "02:00:0a:a3:00:03";
+    /// Pinned, or whoever asked before a restart keeps sending to the old one for half a minute.
+    public static final String DNS_MAC = "02:00:0a:a3:00:03";
 
     /// The name of the container that answers there.
     public static final String DNS_CONTAINER = "mpd-service-dnsmasq";
 
-    private static final String BASE_IMAGE = "localhost/debian:trixie-slim";
-    private static final String PROGRAM_IMAGE = "localhost/mpd-dns";
+    /// A Debian to run anything in.
+    public static final String BASE_IMAGE = "localhost/debian:trixie-slim";
+
+    /// This program's image.
+    public static final String PROGRAM_IMAGE = "localhost/mpd-dns";
 
     // Set by the thread that starts a host, read by the one that tells of a failure.
     private static volatile Optional<MpdHost> latest = Optional.empty();
@@ -34,8 +37,12 @@ public final class MpdHost implements AutoCloseable {
     }
 
     /// Starts a machine with Podman, network and images; the program does not run yet.
-    public static MpdHost start(final LabRoot root) {
-        final MpdHost host = new MpdHost(Machine.start(root, ProgramImage.context() + ":context"));
+    ///
+    /// @param shares directories of the host to see read-only, `SOURCE:TARGET`
+    public static MpdHost start(final LabRoot root, final String... shares) {
+        final List<String> all = new ArrayList<>(List.of(shares));
+        all.add(ProgramImage.context() + ":context");
+        final MpdHost host = new MpdHost(Machine.start(root, all.toArray(String[]::new)));
         try {
             host.podman("import", "/base/base-image.tar", BASE_IMAGE);
             host.podman(

@@ -13,9 +13,17 @@ import java.util.Set;
 /// @param addresses the addresses of the answer
 public record Observation(long start, long end, String name, String rcode, Set<String> addresses) {
 
+    /// What stands in the place of the response code when no answer came within five seconds.
+    static final String TIMEOUT = "TIMEOUT";
+
     /// Keeps a copy of the addresses.
     public Observation {
         addresses = Set.copyOf(addresses);
+    }
+
+    /// Whether no answer came.
+    public boolean lost() {
+        return rcode.equals(TIMEOUT);
     }
 
     /// The observation as one line of text.
