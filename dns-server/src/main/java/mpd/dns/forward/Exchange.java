@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// - Those that have not answered are asked again, round after round, each slower than the one before.
 /// - One that answered with a failure is not asked again. Its answer is what the client gets when nobody has a
 ///   better one: a SERVFAIL from upstream may say more than ours.
-/// - When the network refuses everybody, the client may know something to fall back on; the question goes on for
-///   as long as interfaces take to come back, unless that time is over.
+/// - When the network refuses everybody, the client may know something to fall back on; the question goes on
+///   for as long as interfaces take to come back, unless that time is over.
 /// - When the client has its answer, those that still owe theirs are listened to for a while.
 final class Exchange {
 

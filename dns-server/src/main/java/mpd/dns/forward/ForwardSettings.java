@@ -42,10 +42,10 @@ public record ForwardSettings(Duration total, Patience patience, Duration settle
     /// @param least   the shortest wait, however fast it usually is
     /// @param most    the longest, however slow it usually is
     /// @param again   the shortest wait before one that was asked is asked the same again; doubled each time
-    /// @param flap    for how long the network may refuse every nameserver before that is the answer; an interface
-    ///                that gets another address is gone for a moment
-    /// @param late    after the client has its answer, for how long those that still owe theirs are listened to,
-    ///                to learn whether they are slow or dead
+    /// @param flap    for how long the network may refuse every nameserver before that is the answer; an
+    ///                interface that gets another address is gone for a moment
+    /// @param late    after the client has its answer, for how long those that still owe theirs are listened
+    ///                to, to learn whether they are slow or dead
     public record Patience(
             Duration unknown, Duration least, Duration most, Duration again, Duration flap, Duration late) {}
 

@@ -24,8 +24,8 @@ public interface Forwarder {
         return Optional.empty();
     }
 
-    /// Whether a query for this name is a question of ours that has come back, as it does in a loop. Costs next to
-    /// nothing for any other name.
+    /// Whether a query for this name is a question of ours that has come back, as it does in a loop. Costs
+    /// next to nothing for any other name.
     default boolean loops(Name name) {
         return false;
     }

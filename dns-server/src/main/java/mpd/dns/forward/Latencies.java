@@ -45,7 +45,8 @@ final class Latencies {
         return count == 0 ? 0 : micros[(count - 1) % KEPT] * 1000L;
     }
 
-    /// Within which it usually answers, in nanoseconds: 95 of 100 of the most recent answers. 0 before the first.
+    /// Within which it usually answers, in nanoseconds: 95 of 100 of the most recent answers. 0 before the
+    /// first.
     long usual() {
         return usual * 1000;
     }

@@ -14,12 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Tries nameservers that are set aside, so that no client has to, and looks for loops. Lives on one event loop.
+/// Tries nameservers that are set aside, so that no client has to, and looks for loops. Lives on one event
+/// loop.
 ///
 /// - One that comes into use gets a loop probe.
-/// - One that is late, silent or unreachable is asked for the nameservers of the root at once, then less and less
-///   often; one that refuses, what it refused last. When it is late it also gets a loop probe, for that is how a
-///   loop looks that has come about later.
+/// - One that is late, silent or unreachable is asked for the nameservers of the root at once, then less and
+///   less often; one that refuses, what it refused last. When it is late it also gets a loop probe, for that
+///   is how a loop looks that has come about later.
 /// - One that loops gets a loop probe every few minutes.
 ///
 /// Silence to a probe is held against nobody who is well: there are networks that drop random names.

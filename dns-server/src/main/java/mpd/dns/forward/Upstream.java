@@ -13,10 +13,10 @@ import org.slf4j.LoggerFactory;
 
 /// One nameserver, how it has done and how it is.
 ///
-/// One that owes an answer for longer than usual, and has said nothing at all since it was asked, is late and at
-/// once no longer first; a slow name on a nameserver that goes on answering is held against nobody. So is one
-/// that the network does not reach, and one that has failed for names of three domains, nothing else between, for
-/// which another one had an answer. Any answer, a usable one in the last case, puts it back.
+/// One that owes an answer for longer than usual, and has said nothing at all since it was asked, is late and
+/// at once no longer first; a slow name on a nameserver that goes on answering is held against nobody. So is
+/// one that the network does not reach, and one that has failed for names of three domains, nothing else
+/// between, for which another one had an answer. Any answer, a usable one in the last case, puts it back.
 final class Upstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
