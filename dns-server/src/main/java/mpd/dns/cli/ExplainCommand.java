@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mpd.dns.control.Documents;
 import mpd.dns.control.ExplainReply;
 import mpd.dns.control.RecordRow;
 import mpd.dns.text.AddressText;
@@ -22,9 +23,6 @@ import picocli.CommandLine.Parameters;
         description = "Show the answer for a name, and which source made it or why there is none.",
         mixinStandardHelpOptions = true)
 final class ExplainCommand extends AskingCommand<ExplainReply> {
-
-    private static final Name IPV4_REVERSE = Name.fromConstantString("in-addr.arpa.");
-    private static final Name IPV6_REVERSE = Name.fromConstantString("ip6.arpa.");
 
     @Parameters(index = "0", paramLabel = "NAME", description = "A full name, or an address for its reverse name.")
     private String name = "";
@@ -57,9 +55,7 @@ final class ExplainCommand extends AskingCommand<ExplainReply> {
                 problems.add("TYPE " + type + ": expected a record type, e.g. AAAA or TYPE65");
             }
         } else {
-            boolean reverse = asked.filter(owner -> owner.subdomain(IPV4_REVERSE) || owner.subdomain(IPV6_REVERSE))
-                    .isPresent();
-            askedType = reverse ? Type.PTR : Type.A;
+            askedType = asked.map(Documents::usualType).orElse(Type.A);
         }
         return problems;
     }

@@ -92,6 +92,13 @@ final class ServeCommand implements Command {
     private @Nullable String control;
 
     @Option(
+            names = "--http",
+            paramLabel = "ADDR:PORT",
+            description = "Answer here over HTTP: /healthz, /readyz, /metrics, /v1/..., a status page; a port alone"
+                    + " means 127.0.0.1 (default: off).")
+    private @Nullable String http;
+
+    @Option(
             names = "--log-queries",
             arity = "0..1",
             fallbackValue = "true",
@@ -125,6 +132,7 @@ final class ServeCommand implements Command {
                 podman(settings),
                 settings.one("--platform-env", platformEnv, Values::file).orElse(FileProblems.PLATFORM_ENV),
                 controlPath.orElse(Path.of("")),
+                settings.one("--http", http, Values::http),
                 settings.one("--log-queries", logQueries, Values::yes));
         config = Optional.of(read);
         return settings.problems();

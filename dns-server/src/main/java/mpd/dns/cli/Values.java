@@ -30,6 +30,7 @@ final class Values {
 
     private static final int DNS_PORT = 53;
     private static final long RECORD_TTL = 1;
+    private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
     /// The kernel's limit for the path of a unix socket (`sun_path`, without its closing NUL).
     private static final int SOCKET_PATH_BYTES = 107;
@@ -64,6 +65,30 @@ final class Values {
         }
         if (port.isEmpty()) {
             throw new UnusableValue("a port from 0 (the system chooses) to 65535");
+        }
+        return new InetSocketAddress(address.get(), port.get());
+    }
+
+    /// `ADDR:PORT`, or a port alone, perhaps behind a colon, for this machine only.
+    static InetSocketAddress http(Given given) throws UnusableValue {
+        String text = given.text();
+        Matcher bracketed = BRACKETED.matcher(text);
+        Matcher withPort = WITH_PORT.matcher(text);
+        Optional<InetAddress> address = Optional.of(LOOPBACK);
+        Optional<Integer> port;
+        if (bracketed.matches()) {
+            address = AddressText.parse(bracketed.group(1))
+                    .filter(_ -> bracketed.group(1).contains(":"));
+            port = Optional.ofNullable(bracketed.group(2)).flatMap(Values::port);
+        } else if (withPort.matches()) {
+            address = withPort.group(1).isEmpty() ? address : AddressText.parse(withPort.group(1));
+            port = port(withPort.group(2));
+        } else {
+            port = port(text);
+        }
+        if (address.isEmpty() || port.isEmpty() || address.get().isMulticastAddress()) {
+            throw new UnusableValue("ADDR:PORT with an IP address, or a port alone for this machine only,"
+                    + " e.g. 127.0.0.1:9153, [::1]:9153 or 9153");
         }
         return new InetSocketAddress(address.get(), port.get());
     }

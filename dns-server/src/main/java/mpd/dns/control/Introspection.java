@@ -5,7 +5,8 @@ import java.util.Optional;
 import mpd.dns.registry.SourceId;
 import mpd.dns.registry.View;
 
-/// What a running server shows of itself. Called on threads of the control socket, several at a time.
+/// What a running server shows of itself. Called on threads of the control socket and of HTTP, several at a
+/// time.
 public interface Introspection {
 
     /// What the registry holds now.

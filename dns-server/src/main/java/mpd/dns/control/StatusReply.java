@@ -92,7 +92,7 @@ public record StatusReply(
         }
 
         /// In words.
-        String sentence() {
+        public String sentence() {
             return name + " is " + state
                     + (since == null ? "" : " since " + Instant.parse(since).truncatedTo(ChronoUnit.SECONDS))
                     + (why == null ? "" : ": " + why);

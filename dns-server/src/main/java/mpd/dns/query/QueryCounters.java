@@ -54,7 +54,8 @@ public final class QueryCounters {
         return sum;
     }
 
-    private long sum(Kind kind) {
+    /// How many went this way.
+    public long sum(Kind kind) {
         LongAdder adder = adders.get(kind);
         return adder == null ? 0 : adder.sum();
     }

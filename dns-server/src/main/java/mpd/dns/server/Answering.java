@@ -36,13 +36,20 @@ final class Answering {
     private final QueryPipeline pipeline;
     private final QueryCounters counters;
     private final InFlight inFlight;
+    private final ResponseCounters responses;
     private final BooleanSupplier logQueries;
 
     /// @param logQueries whether each answered query is logged now, one line each
-    Answering(QueryPipeline pipeline, QueryCounters counters, InFlight inFlight, BooleanSupplier logQueries) {
+    Answering(
+            QueryPipeline pipeline,
+            QueryCounters counters,
+            InFlight inFlight,
+            ResponseCounters responses,
+            BooleanSupplier logQueries) {
         this.pipeline = pipeline;
         this.counters = counters;
         this.inFlight = inFlight;
+        this.responses = responses;
         this.logQueries = logQueries;
     }
 
@@ -67,6 +74,7 @@ final class Answering {
             case Screened.Rejected rejected -> {
                 counters.count(QueryCounters.Kind.REJECTED);
                 byte[] answer = ResponseWriter.write(rejected);
+                responses.count(over, rejected.rcode().intValue());
                 String question = rejected.question().map(Question::toString).orElse("none");
                 log(arrival, rejected.id(), question, "local", rejected.rcode().intValue(), answer.length);
                 send.accept(answer);
@@ -76,7 +84,7 @@ final class Answering {
                 int limit = over == Over.UDP ? ResponseWriter.udpLimit(query) : ResponseWriter.MOST_TCP;
                 inFlight.begin();
                 CompletionStage<Void> _ = reply(query)
-                        .thenApply(reply -> logged(query, reply, encode(query, reply, limit), arrival))
+                        .thenApply(reply -> counted(query, reply, encode(query, reply, limit), arrival))
                         .thenAccept(send)
                         .whenComplete((_, _) -> inFlight.end());
                 yield true;
@@ -116,7 +124,8 @@ final class Answering {
         return new Reply.Local(Response.bare(DnsResponseCode.SERVFAIL));
     }
 
-    private byte[] logged(Query query, Reply reply, byte[] answer, Arrival arrival) {
+    private byte[] counted(Query query, Reply reply, byte[] answer, Arrival arrival) {
+        responses.count(arrival.over(), answer[3] & 0xF);
         if (logQueries.getAsBoolean()) {
             String source = switch (reply) {
                 case Reply.Local _ -> "local";

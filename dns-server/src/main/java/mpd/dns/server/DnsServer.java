@@ -24,6 +24,8 @@ import mpd.dns.conf.ConfFiles;
 import mpd.dns.conf.ConfReader;
 import mpd.dns.control.ControlServer;
 import mpd.dns.control.ControlSocketException;
+import mpd.dns.http.HttpServer;
+import mpd.dns.http.Limits;
 import mpd.dns.platform.PlatformEnv;
 import mpd.dns.podman.PodmanSettings;
 import mpd.dns.podman.PodmanSource;
@@ -63,9 +65,11 @@ public final class DnsServer implements AutoCloseable {
     private final InstantSource clock = InstantSource.system();
     private final Instant started = clock.instant();
     private final QueryCounters counters = new QueryCounters();
+    private final ResponseCounters responses = new ResponseCounters();
     private final InFlight inFlight = new InFlight();
     // What close() lets go, latest first. Of the thread that starts, then of the one that closes.
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Transport transport;
     private final EventLoopGroup loops;
     private final Registry registry;
     private final FileWatcher watcher;
@@ -80,6 +84,7 @@ public final class DnsServer implements AutoCloseable {
 
     private DnsServer(ServerConfig config, Transport transport) {
         this.config = config;
+        this.transport = transport;
         int loopCount = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS);
         loops = part(transport.loops(loopCount, "dns"), DnsServer::shutDown);
         ExecutorService released = part(
@@ -110,7 +115,7 @@ public final class DnsServer implements AutoCloseable {
                 transport,
                 loops,
                 loopCount,
-                new Answering(pipeline, counters, inFlight, this::logsQueries),
+                new Answering(pipeline, counters, inFlight, responses, this::logsQueries),
                 listen,
                 this::addressesChanged);
     }
@@ -229,7 +234,9 @@ public final class DnsServer implements AutoCloseable {
         nameservers.configure(confFiles.configuration()).join();
         pipeline.use(ForwardPolicies.of(confFiles.configuration()));
         pipeline.tell(() -> forwarding.chaos(counters.count(Kind.LOCAL, Kind.DENIED)));
-        startControl(platform).ifPresent(problems::add);
+        RunningServer running = running(platform);
+        startControl(running).ifPresent(problems::add);
+        startHttp(running).ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw new StartupException(problems);
         }
@@ -237,16 +244,37 @@ public final class DnsServer implements AutoCloseable {
         LOG.info("mpd-dns {} serves {}", ProgramVersion.current().program(), config.zones());
     }
 
+    private RunningServer running(PlatformEnv platform) {
+        return new RunningServer(
+                started,
+                registry,
+                listeners,
+                confFiles,
+                nameservers,
+                forwarding,
+                platform,
+                podman,
+                counters,
+                responses,
+                pipeline);
+    }
+
     /// What keeps the control socket from being made, if anything does.
-    private Optional<String> startControl(PlatformEnv platform) {
-        RunningServer running = new RunningServer(
-                started, registry, listeners, confFiles, nameservers, forwarding, platform, podman, counters);
+    private Optional<String> startControl(RunningServer running) {
         try {
             part(ControlServer.start(config.control(), running), ControlServer::close);
             return Optional.empty();
         } catch (ControlSocketException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
+    }
+
+    /// What keeps HTTP from being answered, if anything does.
+    private Optional<String> startHttp(RunningServer running) {
+        return config.http().flatMap(address -> {
+            HttpServer http = new HttpServer(transport, running, running, config.zones(), Limits.STANDARD);
+            return part(new HttpEndpoint(http, address), HttpEndpoint::close).start();
+        });
     }
 
     /// The name of this server has other addresses now, and other nameservers are this server itself.

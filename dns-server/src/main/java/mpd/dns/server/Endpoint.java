@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Endpoint {
 
     private static final int TRIES_FOR_A_PORT = 20;
+    private static final String FLAG = "--listen";
 
     private final InetSocketAddress wanted;
     private final Supplier<UdpListener> newUdp;
@@ -94,14 +95,14 @@ final class Endpoint {
         try {
             address = connections.bind(wanted);
         } catch (Exception e) {
-            return failure("tcp", wanted, e);
+            return failure("tcp", wanted, FLAG, e);
         }
         UdpListener datagrams = newUdp.get();
         try {
             datagrams.bind(address);
         } catch (Exception e) {
             connections.close();
-            return failure("udp", address, e);
+            return failure("udp", address, FLAG, e);
         }
         udp = datagrams;
         tcp = connections;
@@ -110,7 +111,9 @@ final class Endpoint {
 
     /// Netty throws whatever the system call failed with, declared or not, and only its text says what that
     /// was.
-    private static State failure(String protocol, InetSocketAddress address, Exception failure) {
+    ///
+    /// @param flag says where to listen
+    static State failure(String protocol, InetSocketAddress address, String flag, Exception failure) {
         String text = String.valueOf(failure.getMessage());
         String lower = text.toLowerCase(Locale.ROOT);
         String what = show(address) + " (" + protocol.toUpperCase(Locale.ROOT) + ")";
@@ -124,7 +127,7 @@ final class Endpoint {
         }
         if (lower.contains("permission denied") && address.getPort() < 1024) {
             return new State.Refused(what + ": permission denied (a port below 1024 needs root or"
-                    + " CAP_NET_BIND_SERVICE): run it as root, or choose another port with --listen ADDR:PORT");
+                    + " CAP_NET_BIND_SERVICE): run it as root, or choose another port with " + flag + " ADDR:PORT");
         }
         return new State.Refused(what + " cannot be bound: " + text);
     }

@@ -98,6 +98,11 @@ final class Forwarding implements AutoCloseable {
         return nameservers.status();
     }
 
+    /// What the cache has done.
+    CacheStatus cache() {
+        return cache.status();
+    }
+
     /// What the cache has done, by name.
     Map<String, Long> cacheCounters() {
         CacheStatus status = cache.status();

@@ -132,6 +132,11 @@ final class Listeners implements AutoCloseable {
         return List.copyOf(endpoints);
     }
 
+    /// How many TCP connections are open.
+    int connections() {
+        return connections.size();
+    }
+
     /// Takes no more connections.
     void stopAccepting() {
         upkeep.shutdownNow();

@@ -123,6 +123,13 @@ final class Nameservers implements AutoCloseable {
         return all;
     }
 
+    /// How many problems a person should mend in what is followed.
+    int problems() {
+        return followed.stream()
+                .mapToInt(file -> file.upstreams().problems().size())
+                .sum();
+    }
+
     /// How many resolv.conf files are old copies for ever.
     long staleMounts() {
         return followed.stream().filter(Nameservers::stale).count();

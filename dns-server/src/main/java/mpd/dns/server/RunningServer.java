@@ -8,19 +8,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import mpd.dns.cache.CacheStatus;
 import mpd.dns.conf.ConfFiles;
-import mpd.dns.conf.Configuration;
 import mpd.dns.control.Introspection;
 import mpd.dns.control.ServerStatus;
 import mpd.dns.forward.UpstreamStatus;
+import mpd.dns.http.Figures;
 import mpd.dns.platform.PlatformEnv;
 import mpd.dns.podman.PodmanSource;
 import mpd.dns.podman.PodmanStatus;
 import mpd.dns.query.QueryCounters;
+import mpd.dns.query.QueryPipeline;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.View;
 
-/// What the control socket may see of a running server.
+/// What the control socket and HTTP may see of a running server.
 record RunningServer(
         Instant started,
         Registry registry,
@@ -29,9 +31,11 @@ record RunningServer(
         Nameservers nameservers,
         Forwarding forwarding,
         PlatformEnv platform,
-        Optional<PodmanSource> podman,
-        QueryCounters counters)
-        implements Introspection {
+        Optional<PodmanSource> followed,
+        QueryCounters counters,
+        ResponseCounters sent,
+        QueryPipeline pipeline)
+        implements Introspection, Figures {
 
     @Override
     public View view() {
@@ -45,7 +49,7 @@ record RunningServer(
                 started,
                 listeners.endpoints().stream().map(RunningServer::listener).toList(),
                 forwarding.nameservers().stream().map(RunningServer::upstream).toList(),
-                podman.map(source -> skipped(source.status())).orElse(List.of()),
+                followed.map(source -> skipped(source.status())).orElse(List.of()),
                 notes(),
                 counts());
     }
@@ -60,14 +64,69 @@ record RunningServer(
                                 + " mount its directory instead"));
     }
 
+    @Override
+    public QueryCounters queries() {
+        return counters;
+    }
+
+    @Override
+    public List<Responses> responses() {
+        return sent.snapshot();
+    }
+
+    @Override
+    public CacheStatus cache() {
+        return forwarding.cache();
+    }
+
+    @Override
+    public List<UpstreamStatus> upstreams() {
+        return forwarding.nameservers();
+    }
+
+    @Override
+    public int heldQueries() {
+        return pipeline.held();
+    }
+
+    @Override
+    public int tcpConnections() {
+        return listeners.connections();
+    }
+
+    @Override
+    public long staleMounts() {
+        return nameservers.staleMounts() + confFiles.oldCopy().stream().count();
+    }
+
+    @Override
+    public Map<String, Integer> problems() {
+        Map<String, Integer> problems = new LinkedHashMap<>();
+        problems.put("configuration", confFiles.configuration().problems().size());
+        problems.put("resolv.conf", nameservers.problems());
+        problems.put("platform.env", (int) platform.problem().stream().count());
+        followed.ifPresent(
+                source -> problems.put("podman", source.status().problems().size()));
+        return problems;
+    }
+
+    @Override
+    public Optional<Feed> podman() {
+        return followed.map(PodmanSource::status)
+                .map(status -> new Feed(
+                        status.eventsSeen(),
+                        status.reconnects(),
+                        status.missed(),
+                        status.containers(),
+                        status.lastRead()));
+    }
+
     private Map<String, Long> counts() {
         Map<String, Long> counts = new LinkedHashMap<>(counters.snapshot());
         counts.putAll(forwarding.cacheCounters());
-        Configuration configuration = confFiles.configuration();
-        counts.put("configuration_problems", (long) configuration.problems().size());
-        counts.put(
-                "stale_mounts",
-                nameservers.staleMounts() + confFiles.oldCopy().stream().count());
+        counts.put("configuration_problems", (long)
+                confFiles.configuration().problems().size());
+        counts.put("stale_mounts", staleMounts());
         return counts;
     }
 
@@ -76,7 +135,7 @@ record RunningServer(
         confFiles.configuration().problems().forEach(problem -> notes.add(problem.toString()));
         notes.addAll(nameservers.notes());
         platform.problem().ifPresent(notes::add);
-        podman.ifPresent(source -> notes.addAll(source.status().problems()));
+        followed.ifPresent(source -> notes.addAll(source.status().problems()));
         return notes;
     }
 

@@ -21,6 +21,7 @@ import org.xbill.DNS.Name;
 /// @param podman      where Podman is, or empty when it is turned off
 /// @param platformEnv file with `MPD_VM_IP`
 /// @param control     path of the control socket
+/// @param http        where to answer over HTTP; empty for nowhere
 /// @param logQueries  whether each query is logged; empty for what files say
 public record ServerConfig(
         List<InetSocketAddress> listen,
@@ -32,6 +33,7 @@ public record ServerConfig(
         Optional<Podman> podman,
         Path platformEnv,
         Path control,
+        Optional<InetSocketAddress> http,
         Optional<Boolean> logQueries) {
 
     public ServerConfig {

@@ -27,6 +27,7 @@ final class PackageDirections extends ArchCondition<JavaClass> {
             Map.entry("cache", Set.of("forward", "wire")),
             Map.entry("query", Set.of("cache", "forward", "registry", "wire", "zone")),
             Map.entry("control", Set.of("registry", "zone")),
+            Map.entry("http", Set.of("cache", "control", "forward", "query", "registry", "text", "transport", "zone")),
             Map.entry(
                     "server",
                     Set.of(
@@ -34,6 +35,7 @@ final class PackageDirections extends ArchCondition<JavaClass> {
                             "conf",
                             "control",
                             "forward",
+                            "http",
                             "platform",
                             "podman",
                             "query",

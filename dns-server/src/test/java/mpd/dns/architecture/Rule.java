@@ -28,7 +28,7 @@ enum Rule {
 
     NETTY(root -> noClasses()
             .that()
-            .resideOutsideOfPackages(in(root, "forward", "podman", "query", "server", "transport", "wire"))
+            .resideOutsideOfPackages(in(root, "forward", "http", "podman", "query", "server", "transport", "wire"))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..")),
@@ -42,6 +42,14 @@ enum Rule {
                     "are Netty's, but not its DNS vocabulary",
                     type -> type.getPackageName().startsWith("io.netty.")
                             && !type.getPackageName().equals("io.netty.handler.codec.dns")))),
+
+    /// Metrics are made of what is counted anyway, in one place: nobody else knows that they exist.
+    PROMETHEUS(root -> noClasses()
+            .that()
+            .resideOutsideOfPackage(root + ".http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.prometheus..")),
 
     PICOCLI(root -> noClasses()
             .that()
@@ -82,7 +90,7 @@ enum Rule {
     SLEEP(root -> noClasses()
             .that()
             .resideInAnyPackage(
-                    in(root, "forward", "podman", "query", "registry", "server", "transport", "wire", "zone"))
+                    in(root, "forward", "http", "podman", "query", "registry", "server", "transport", "wire", "zone"))
             .should()
             .callMethod(Thread.class, "sleep", long.class)
             .orShould()

@@ -49,6 +49,7 @@ class ServeCommandTest {
                         Optional.of(new ServerConfig.Podman(Path.of("/run/podman/podman.sock"), false, "mpd-internal")),
                         Path.of("/var/lib/mpd/conf/platform.env"),
                         Path.of("/tmp/c.sock"),
+                        Optional.empty(),
                         Optional.empty()));
     }
 
@@ -95,6 +96,43 @@ class ServeCommandTest {
             })
     void listenRefusesWhatIsNoAddress(String text) {
         assertRefused(serve("--listen", text), "--listen");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:9153, /127.0.0.1:9153",
+        "0.0.0.0:9153, /0.0.0.0:9153",
+        "10.163.0.3:0, /10.163.0.3:0",
+        "[::1]:9153, /[0:0:0:0:0:0:0:1]:9153",
+        "9153, /127.0.0.1:9153",
+        ":9153, /127.0.0.1:9153",
+    })
+    void httpTakesAnAddressWithAPortAndAPortAloneForThisMachine(String text, String address) {
+        assertThat(serve("--http", text).config().http()).get().hasToString(address);
+        assertThat(serve(Map.of("MPD_DNS_HTTP", text)).config().http()).get().hasToString(address);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                ":",
+                "127.0.0.1",
+                "127.0.0.1:",
+                "127.0.0.1:65536",
+                "65536",
+                "-1",
+                "::1",
+                "[::1]",
+                "[127.0.0.1]:80",
+                "localhost:80",
+                "*:80",
+                "224.0.0.1:80",
+                "http://127.0.0.1:80",
+                "on"
+            })
+    void httpRefusesWhatIsNoAddressWithAPort(String text) {
+        assertRefused(serve("--http", text), "--http");
     }
 
     @ParameterizedTest

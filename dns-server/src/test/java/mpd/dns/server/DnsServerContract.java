@@ -100,6 +100,7 @@ abstract class DnsServerContract {
                         podman,
                         directory.resolve("platform.env"),
                         directory.resolve("control" + servers.size() + ".sock"),
+                        Optional.empty(),
                         Optional.of(true)),
                 transport);
         servers.add(server);

@@ -1,0 +1,4 @@
+@NullMarked
+package mpd.dns.http;
+
+import org.jspecify.annotations.NullMarked;
