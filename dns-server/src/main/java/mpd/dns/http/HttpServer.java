@@ -71,9 +71,12 @@ public final class HttpServer implements AutoCloseable {
         return (InetSocketAddress) bound.localAddress();
     }
 
-    /// Stops listening, ends every connection and the event loop.
+    /// Stops listening, ends every connection and the event loop. Harmless when called twice.
     @Override
     public void close() {
+        if (loop.isShuttingDown()) {
+            return;
+        }
         if (listening != null) {
             listening.close().awaitUninterruptibly();
         }

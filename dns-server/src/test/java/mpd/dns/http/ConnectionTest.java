@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// How connections are kept, shared and ended.
 @Timeout(120)
@@ -137,15 +139,16 @@ class ConnectionTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "X: y",
-        "Host: localhost\r\nHost: localhost",
-        "Host: localhost\r\nContent-Length: 1",
-        "Host: localhost\r\nTransfer-Encoding: chunked",
-        "Host: localhost\r\nContent-Length: x",
-        "Host: localhost\r\nContent-Length: 0\r\nContent-Length: 5",
-        "Host: localhost\r\nbroken"
-    })
+    @ValueSource(
+            strings = {
+                "X: y",
+                "Host: localhost\r\nHost: localhost",
+                "Host: localhost\r\nContent-Length: 1",
+                "Host: localhost\r\nTransfer-Encoding: chunked",
+                "Host: localhost\r\nContent-Length: x",
+                "Host: localhost\r\nContent-Length: 0\r\nContent-Length: 5",
+                "Host: localhost\r\nbroken"
+            })
     void badHeadersAreABadRequest(String headers) throws IOException {
         assertThat(exchange(servers.start(), request("GET /healthz HTTP/1.1", headers)))
                 .startsWith("HTTP/1.1 400 ")
@@ -169,7 +172,7 @@ class ConnectionTest {
     void aRequestThatTakesTooLongEndsTheConnectionThoughBytesKeepComing() throws IOException {
         InetSocketAddress server = with(32, SHORT, LONG);
         try (Socket slow = new Socket(server.getAddress(), server.getPort())) {
-            slow.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            slow.getOutputStream().write("GET / HTTP/1.1\r\nX: ".getBytes(StandardCharsets.US_ASCII));
             await("the end of a request that never ends")
                     .atMost(Duration.ofSeconds(60))
                     .ignoreNoExceptions()
