@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.control.Introspection;
+import mpd.dns.transport.AcceptFailures;
 import mpd.dns.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -67,6 +68,8 @@ public final class HttpServer implements AutoCloseable {
             transport.v6Only().ifPresent(option -> bootstrap.option(option, 1));
         }
         Channel bound = bootstrap.bind(address).syncUninterruptibly().channel();
+        // Behind Netty's own handler, which takes a pause after a failure.
+        bound.pipeline().addLast(new AcceptFailures());
         listening = bound;
         return (InetSocketAddress) bound.localAddress();
     }

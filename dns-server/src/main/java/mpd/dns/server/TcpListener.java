@@ -13,6 +13,7 @@ import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import mpd.dns.transport.AcceptFailures;
 import mpd.dns.transport.Transport;
 import org.jspecify.annotations.Nullable;
 

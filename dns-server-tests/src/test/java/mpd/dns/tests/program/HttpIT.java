@@ -46,7 +46,12 @@ class HttpIT {
         final List<String> arguments =
                 new ArrayList<>(List.of("--record", RECORD, "--http", Integer.toString(http.getPort())));
         arguments.addAll(List.of(more));
-        return Program.serve(directory, dns, arguments.toArray(String[]::new));
+        final Program program = Program.serve(directory, dns, arguments.toArray(String[]::new));
+        // Names are answered a moment before HTTP is.
+        await("http at " + http)
+                .atMost(60, SECONDS)
+                .until(() -> program.output().contains("http on "));
+        return program;
     }
 
     private HttpResponse<String> get(final String target) {

@@ -1,4 +1,4 @@
-package mpd.dns.server;
+package mpd.dns.transport;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 
 /// Tells once that connections cannot be accepted (for want of file descriptors, say), and once that they can
 /// again.
-final class AcceptFailures extends ChannelInboundHandlerAdapter {
+public final class AcceptFailures extends ChannelInboundHandlerAdapter {
 
     private static final Logger LOG = LoggerFactory.getLogger(AcceptFailures.class);
 
