@@ -102,6 +102,8 @@ public final class RelayWriter {
     /// One answer being passed on.
     private static final class Relay {
 
+        private static final int OPTION_HEADER = 4;
+
         private final Query query;
         private final byte[] message;
         private final Sections sections;
@@ -158,7 +160,7 @@ public final class RelayWriter {
         }
 
         private List<EDNSOption> errors() {
-            if (sections.opt() < 0) {
+            if (!hasErrors()) {
                 return List.of();
             }
             List<EDNSOption> errors = new ArrayList<>();
@@ -172,6 +174,21 @@ public final class RelayWriter {
                 return List.of();
             }
             return errors;
+        }
+
+        // Nearly no answer has any, and reading a whole message as objects is dear.
+        private boolean hasErrors() {
+            if (sections.opt() < 0) {
+                return false;
+            }
+            int at = sections.opt() + 1 + WireRecords.RDATA;
+            while (at + OPTION_HEADER <= sections.optEnd()) {
+                if (WireRecords.u16(message, at) == EDNSOption.Code.EDNS_EXTENDED_ERROR) {
+                    return true;
+                }
+                at += OPTION_HEADER + WireRecords.u16(message, at + 2);
+            }
+            return false;
         }
 
         private void limitTtl(int index) {
