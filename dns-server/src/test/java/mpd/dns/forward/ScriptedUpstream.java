@@ -10,9 +10,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -38,36 +40,94 @@ final class ScriptedUpstream implements AutoCloseable {
 
     private final DatagramSocket udp;
     private final ServerSocket tcp;
+    private final Thread servingUdp;
     private final List<Message> received = new CopyOnWriteArrayList<>();
     private final List<InetSocketAddress> clients = new CopyOnWriteArrayList<>();
     private final List<Message> receivedByTcp = new CopyOnWriteArrayList<>();
+    private final AtomicInteger connections = new AtomicInteger();
     private final Script overUdp;
-    private final Script overTcp;
+    private final ConnectionScript overTcp;
 
-    private ScriptedUpstream(Script overUdp, Script overTcp) throws IOException {
+    /// What it does with one connection, which closes when the script ends.
+    interface ConnectionScript {
+        /// Reads queries from the connection and sends what it likes.
+        ///
+        /// @param number of the connection, from 0
+        void opened(int number, Connection connection) throws IOException;
+    }
+
+    /// One TCP connection, as the nameserver has it.
+    static final class Connection {
+        private final DataInputStream in;
+        private final DataOutputStream out;
+        private final List<Message> received;
+
+        private Connection(Socket socket, List<Message> received) throws IOException {
+            in = new DataInputStream(socket.getInputStream());
+            out = new DataOutputStream(socket.getOutputStream());
+            this.received = received;
+        }
+
+        /// The next query; throws when the client closes.
+        Message read() throws IOException {
+            Message query = new Message(in.readNBytes(in.readUnsignedShort()));
+            received.add(query);
+            return query;
+        }
+
+        void send(byte[] message) throws IOException {
+            byte[] framed = framed(message);
+            sendRaw(framed, 0, framed.length);
+        }
+
+        void sendRaw(byte[] bytes, int from, int to) throws IOException {
+            out.write(bytes, from, to - from);
+            out.flush();
+        }
+
+        /// Waits until the client closes.
+        void untilClosed() throws IOException {
+            while (in.read() >= 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private ScriptedUpstream(Script overUdp, ConnectionScript overTcp) throws IOException {
         this(0, overUdp, overTcp);
     }
 
-    private ScriptedUpstream(int port, Script overUdp, Script overTcp) throws IOException {
+    private ScriptedUpstream(int port, Script overUdp, ConnectionScript overTcp) throws IOException {
         this.overUdp = overUdp;
         this.overTcp = overTcp;
         InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-        tcp = new ServerSocket(port, 10, loopback);
+        tcp = new ServerSocket(port, 200, loopback);
         udp = new DatagramSocket(tcp.getLocalPort(), loopback);
-        Thread.ofVirtual().start(this::serveUdp);
+        servingUdp = Thread.ofVirtual().start(this::serveUdp);
         Thread.ofVirtual().start(this::serveTcp);
     }
 
     static ScriptedUpstream udp(Script script) throws IOException {
-        return new ScriptedUpstream(script, (query, reply) -> reply.send(new byte[0]));
+        return new ScriptedUpstream(0, script, ScriptedUpstream::oneEmpty);
     }
 
     /// One on a port that nothing listened on before.
     static ScriptedUpstream at(InetSocketAddress address, Script script) throws IOException {
-        return new ScriptedUpstream(address.getPort(), script, (query, reply) -> reply.send(new byte[0]));
+        return new ScriptedUpstream(address.getPort(), script, ScriptedUpstream::oneEmpty);
     }
 
+    private static void oneEmpty(int number, Connection connection) throws IOException {
+        connection.read();
+        connection.send(new byte[0]);
+    }
+
+    /// Truncates over UDP, and answers one query on each connection.
     static ScriptedUpstream tcp(Script script) throws IOException {
+        return connections((_, connection) -> script.got(connection.read(), connection::send));
+    }
+
+    /// Truncates over UDP.
+    static ScriptedUpstream connections(ConnectionScript script) throws IOException {
         return new ScriptedUpstream(
                 (query, reply) -> {
                     Message truncated = answer(query, "10.9.9.9");
@@ -76,6 +136,10 @@ final class ScriptedUpstream implements AutoCloseable {
                     reply.send(truncated.toWire());
                 },
                 script);
+    }
+
+    static ScriptedUpstream both(Script overUdp, ConnectionScript overTcp) throws IOException {
+        return new ScriptedUpstream(overUdp, overTcp);
     }
 
     static ScriptedUpstream answering(String address) throws IOException {
@@ -132,6 +196,35 @@ final class ScriptedUpstream implements AutoCloseable {
         return receivedByTcp;
     }
 
+    /// How many connections were made so far.
+    int connections() {
+        return connections.get();
+    }
+
+    /// From now on nothing listens on the TCP port.
+    void closeTcp() throws IOException {
+        tcp.close();
+    }
+
+    /// From now on nothing listens on the UDP port.
+    void closeUdp() {
+        udp.close();
+        try {
+            // Who still receives keeps the port.
+            servingUdp.join();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /// With its length in front (RFC 1035 section 4.2.2).
+    static byte[] framed(byte[] message) {
+        return ByteBuffer.allocate(2 + message.length)
+                .putShort((short) message.length)
+                .put(message)
+                .array();
+    }
+
     private void serveUdp() {
         try {
             while (true) {
@@ -161,14 +254,8 @@ final class ScriptedUpstream implements AutoCloseable {
 
     private void serve(Socket connection) {
         try (connection) {
-            DataInputStream in = new DataInputStream(connection.getInputStream());
-            DataOutputStream out = new DataOutputStream(connection.getOutputStream());
-            Message query = new Message(in.readNBytes(in.readUnsignedShort()));
-            receivedByTcp.add(query);
-            overTcp.got(query, bytes -> {
-                out.writeShort(bytes.length);
-                out.write(bytes);
-            });
+            int number = connections.getAndIncrement();
+            overTcp.opened(number, new Connection(connection, receivedByTcp));
         } catch (IOException ignored) {
             // The client has what it wanted from somebody else.
         }

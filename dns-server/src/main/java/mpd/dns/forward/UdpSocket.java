@@ -1,0 +1,186 @@
+package mpd.dns.forward;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One UDP socket connected to one nameserver, and the questions that wait on it. Lives on one event loop.
+///
+/// Being connected, the kernel lets through only what comes from the address and port asked, tells of ICMP
+/// errors, and picks the local port at random (Linux does for a UDP socket that is not bound).
+///
+/// It takes new questions until it is retired: after so many questions, so much time, an error, or a question
+/// that nobody answered. Retired, it waits for the answers that are still to come and closes.
+final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implements Waiting.Carrier {
+
+    // More than any answer to an OPT of 1232; one that fills it may have been cut by the kernel.
+    static final int DATAGRAM = 4096;
+
+    private final SocketMeans means;
+    private final Owner owner;
+    private final Pending pending;
+    private final InetSocketAddress address;
+    private int left;
+    private @Nullable Channel channel;
+    private @Nullable ScheduledFuture<?> life;
+    private boolean used;
+    private boolean connected;
+    private boolean retired;
+    private @Nullable Waiting sending;
+
+    /// Whom a socket belongs to.
+    ///
+    /// @param retired is told once, when the socket takes no more questions
+    /// @param again   asks a question that was not sent for an error before it
+    record Owner(Consumer<UdpSocket> retired, Consumer<Waiting> again) {}
+
+    /// @param questions after which it is retired
+    UdpSocket(SocketMeans means, InetSocketAddress address, int questions, Owner owner) {
+        this.means = means;
+        this.address = address;
+        this.owner = owner;
+        left = questions;
+        pending = new Pending(means.ids());
+    }
+
+    /// Opens it, and sends what it was asked before.
+    ///
+    /// @param nanos after which it is retired
+    void open(long nanos) {
+        SocketProtocolFamily family =
+                address.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+        ChannelFuture connecting = new Bootstrap()
+                .group(means.loop())
+                .channelFactory(means.transport().datagram(family))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM))
+                .handler(this)
+                .connect(address);
+        life = means.loop().schedule(this::retire, nanos, TimeUnit.NANOSECONDS);
+        channel = connecting.channel();
+        means.whenConnected(connecting, () -> connected(connecting));
+    }
+
+    private void connected(ChannelFuture connecting) {
+        if (!connecting.isSuccess()) {
+            broke(connecting.cause());
+            return;
+        }
+        connected = true;
+        for (Waiting waiting : pending.all()) {
+            // The first may have failed, and all the others with it.
+            if (pending.holds(waiting)) {
+                send(connecting.channel(), waiting);
+            }
+        }
+    }
+
+    void ask(Waiting waiting) {
+        left--;
+        pending.add(waiting, this);
+        if (connected && channel != null) {
+            send(channel, waiting);
+        }
+        if (left == 0) {
+            retire();
+        }
+    }
+
+    private void send(Channel to, Waiting waiting) {
+        byte[] query = waiting.query();
+        ByteBuf bytes = to.alloc().directBuffer(query.length).writeBytes(query);
+        // Whatever goes wrong comes to exceptionCaught while we are in here.
+        sending = waiting;
+        ChannelFuture _ = to.writeAndFlush(bytes, to.voidPromise());
+        sending = null;
+        used = true;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+        ByteBuf content = packet.content();
+        if (content.readableBytes() < UpstreamMessage.HEADER) {
+            return;
+        }
+        Waiting waiting = pending.get(content.getUnsignedShort(content.readerIndex()));
+        if (waiting == null) {
+            return;
+        }
+        byte[] message = ByteBufUtil.getBytes(content);
+        UpstreamMessage.Verdict verdict = waiting.judge(message);
+        // What is not its answer is passed over and waiting goes on: ending here would reward a forger.
+        if (!(verdict instanceof UpstreamMessage.Verdict.Foreign)) {
+            pending.remove(waiting);
+            closeWhenDone();
+            waiting.answered(verdict, message);
+        }
+    }
+
+    @Override
+    public void gaveUp(Waiting waiting, boolean silent) {
+        pending.remove(waiting);
+        if (silent) {
+            retire();
+        } else {
+            closeWhenDone();
+        }
+    }
+
+    /// Takes no more questions. Harmless when called twice.
+    void retire() {
+        if (!retired) {
+            retired = true;
+            if (life != null) {
+                life.cancel(false);
+            }
+            owner.retired().accept(this);
+        }
+        closeWhenDone();
+    }
+
+    private void closeWhenDone() {
+        if (retired && pending.isEmpty()) {
+            means.close(channel);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        broke(cause);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        broke(null);
+    }
+
+    /// An error counts for all that wait, except for a question that could not be sent for it: that may be an
+    /// ICMP error about a question before it, and tells nothing of this one.
+    private void broke(@Nullable Throwable cause) {
+        Waiting unsent = used ? sending : null;
+        sending = null;
+        if (unsent != null) {
+            pending.remove(unsent);
+        }
+        List<Waiting> failed = pending.takeAll();
+        retire();
+        if (unsent != null) {
+            owner.again().accept(unsent);
+        }
+        failed.forEach(waiting -> waiting.failed(SocketFailure.unreachable(cause)));
+    }
+}
