@@ -6,7 +6,10 @@ import io.netty.util.concurrent.EventExecutor;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -26,10 +29,9 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(NettyForwarder.class);
 
     private final EventLoopGroup loops;
-    private final Transport transport;
     private final ForwardSettings settings;
     private final SleepWatch sleep;
-    private final SecureRandom ids = new SecureRandom();
+    private final Map<EventExecutor, Attempt.Means> means = new HashMap<>();
     private final Semaphore free;
     private final LoopProbes loopProbes;
     private final Prober prober;
@@ -62,11 +64,14 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
             Predicate<Name> outside,
             SleepWatch sleep) {
         this.loops = loops;
-        this.transport = transport;
         this.settings = settings;
         this.sleep = sleep;
         free = new Semaphore(settings.maxInFlight());
-        loopProbes = new LoopProbes(ids, outside);
+        SecureRandom random = new SecureRandom();
+        for (EventExecutor executor : loops) {
+            means.put(executor, new Attempt.Means((EventLoop) executor, transport, random));
+        }
+        loopProbes = new LoopProbes(random, outside);
         prober = new Prober(means(loops.next()), settings.probing(), loopProbes);
         groups = new Groups(ForwardPlan.of(List.of(), "no nameserver given"), settings, null, this::changed);
     }
@@ -80,6 +85,7 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
 
     private void use(Groups next) {
         groups = next;
+        dropSockets();
         prober.use(next.all());
         for (Exchange exchange : underWay) {
             try {
@@ -106,6 +112,11 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
     private synchronized void forget() {
         LOG.info("the machine has slept: what was known of the nameservers is forgotten");
         use(new Groups(groups.plan(), settings, null, this::changed));
+    }
+
+    /// Asks nothing more on the sockets there are: they belong to a network that may be gone.
+    private void dropSockets() {
+        means.values().forEach(each -> each.sockets().drop());
     }
 
     /// How each nameserver has done, in the order of the plan, those of domains last.
@@ -193,7 +204,7 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
     }
 
     private Attempt.Means means(EventLoop loop) {
-        return new Attempt.Means(loop, transport, ids);
+        return Objects.requireNonNull(means.get(loop), "one of ours");
     }
 
     /// The event loop that we are on, which saves a hop, else any.
@@ -240,5 +251,6 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         prober.use(List.of());
+        dropSockets();
     }
 }

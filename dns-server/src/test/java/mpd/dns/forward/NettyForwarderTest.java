@@ -56,7 +56,7 @@ class NettyForwarderTest extends ForwarderFixture {
     }
 
     @Test
-    void everyQueryHasItsOwnPortAndId() throws IOException {
+    void everyQueryHasItsOwnIdAndOneOfThePortsInUse() throws IOException {
         ScriptedUpstream upstream = ScriptedUpstream.answering("10.0.0.1");
         use(upstream);
         for (int i = 0; i < 50; i++) {
@@ -66,7 +66,7 @@ class NettyForwarderTest extends ForwarderFixture {
         Set<Integer> ids = new HashSet<>();
         upstream.clients().forEach(client -> ports.add(client.getPort()));
         upstream.received().forEach(query -> ids.add(query.getHeader().getID()));
-        assertThat(ports).hasSizeGreaterThan(40);
+        assertThat(ports).hasSize(SocketSettings.STANDARD.sockets());
         assertThat(ids).hasSizeGreaterThan(40);
     }
 
@@ -204,6 +204,39 @@ class NettyForwarderTest extends ForwarderFixture {
         answers.getFirst().run();
         assertThat(address(underWay.toCompletableFuture().join())).isEqualTo("10.0.0.1");
         await().until(() -> !closing.isAlive());
+    }
+
+    @Test
+    void newPlanMeansNewPortsEvenForTheSameNameservers() throws IOException {
+        ScriptedUpstream upstream = ScriptedUpstream.answering("10.0.0.1");
+        use(upstream);
+        for (int i = 0; i < 20; i++) {
+            ask();
+        }
+        Set<Integer> before = new HashSet<>();
+        upstream.clients().forEach(client -> before.add(client.getPort()));
+        forwarder.use(ForwardPlan.of(List.of(upstream.address()), "none"));
+        AttemptFixture.awaitNoneConnectedTo(upstream.address(), "udp");
+        ask();
+        // The kernel may give one of them again, by chance.
+        assertThat(before).hasSize(SocketSettings.STANDARD.sockets());
+        assertThat(AttemptFixture.connectedTo(upstream.address(), "udp")).isEqualTo(1);
+    }
+
+    @Test
+    void closingLeavesNoSocket() throws IOException {
+        ScriptedUpstream upstream = ScriptedUpstream.connections((_, connection) -> {
+            Message query = connection.read();
+            connection.send(ScriptedUpstream.answer(query, "10.0.0.1").toWire());
+            connection.untilClosed();
+        });
+        use(upstream);
+        assertThat(address(ask())).isEqualTo("10.0.0.1");
+        assertThat(AttemptFixture.connectedTo(upstream.address(), "udp")).isEqualTo(1);
+        assertThat(AttemptFixture.connectedTo(upstream.address(), "tcp")).isGreaterThanOrEqualTo(1);
+        forwarder.close();
+        AttemptFixture.awaitNoneConnectedTo(upstream.address(), "udp");
+        AttemptFixture.awaitNoneConnectedTo(upstream.address(), "tcp");
     }
 
     @Test
