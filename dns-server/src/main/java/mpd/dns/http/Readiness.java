@@ -26,7 +26,7 @@ record Readiness(Optional<String> unready, List<String> degraded) {
                 .forEach(degraded::add);
         status.upstreams().stream()
                 .filter(upstream -> !upstream.healthy())
-                .map(upstream -> "nameserver " + upstream.address() + " is not healthy"
+                .map(upstream -> "nameserver " + upstream.address() + " is " + upstream.state()
                         + (upstream.note().isEmpty() ? "" : ": " + upstream.note()))
                 .forEach(degraded::add);
         if (status.upstreams().isEmpty()) {

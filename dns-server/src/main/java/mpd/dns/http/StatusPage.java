@@ -100,7 +100,7 @@ final class StatusPage {
         return status.upstreams().stream()
                 .map(upstream -> List.of(
                         upstream.address(),
-                        upstream.healthy() ? "healthy" : "not healthy",
+                        upstream.state() + since(upstream.since()),
                         millis(upstream.latencyMillis()),
                         upstream.note()))
                 .toList();

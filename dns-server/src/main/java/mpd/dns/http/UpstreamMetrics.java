@@ -6,9 +6,13 @@ import static mpd.dns.http.Family.gauge;
 
 import io.netty.util.NetUtil;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import mpd.dns.forward.UpstreamStatus;
+import mpd.dns.forward.UpstreamStatus.Percentiles;
+import mpd.dns.forward.UpstreamStatus.State;
 import mpd.dns.http.Family.Point;
 
 /// Metrics of nameservers. Their counters start anew when the set of nameservers changes.
@@ -24,8 +28,16 @@ final class UpstreamMetrics {
                 gauge("mpd_dns_upstreams", "Nameservers that are forwarded to.", upstreams.size()),
                 gauge(
                         "mpd_dns_upstream_healthy",
-                        "1 for a nameserver that is asked in its turn, 0 for one that comes last for its silence.",
+                        "1 for a nameserver that is asked in its turn, 0 for one that is set aside.",
                         points(upstreams, upstream -> upstream.setAside() ? 0 : 1)),
+                gauge(
+                        "mpd_dns_upstream_state",
+                        "1 for the state that the nameserver is in, 0 for the others.",
+                        states(upstreams)),
+                gauge(
+                        "mpd_dns_upstream_state_since_timestamp_seconds",
+                        "Unix time since when the nameserver has been in its state.",
+                        points(upstreams, upstream -> upstream.since().toEpochMilli() / 1e3)),
                 counter(
                         "mpd_dns_upstream_queries",
                         "Queries sent to the nameserver.",
@@ -47,13 +59,49 @@ final class UpstreamMetrics {
                         "Smoothed time to an answer; none before the first.",
                         points(
                                 timed,
-                                upstream -> upstream.latency().orElseThrow().toNanos() / 1e9)));
+                                upstream -> upstream.latency().orElseThrow().toNanos() / 1e9)),
+                gauge(
+                        "mpd_dns_upstream_recent_latency_seconds",
+                        "Time within which that part of the last 256 answers came; none before the first.",
+                        percentiles(upstreams)));
+    }
+
+    private static List<Point> states(List<UpstreamStatus> upstreams) {
+        List<Point> points = new ArrayList<>();
+        for (UpstreamStatus upstream : upstreams) {
+            for (State state : State.values()) {
+                points.add(Point.of(
+                        upstream.state() == state ? 1 : 0, "upstream", name(upstream), "state", state.text()));
+            }
+        }
+        return points;
+    }
+
+    private static List<Point> percentiles(List<UpstreamStatus> upstreams) {
+        List<Point> points = new ArrayList<>();
+        for (UpstreamStatus upstream : upstreams) {
+            upstream.percentiles().ifPresent(times -> points.addAll(percentiles(name(upstream), times)));
+        }
+        return points;
+    }
+
+    private static List<Point> percentiles(String upstream, Percentiles times) {
+        return List.of(
+                percentile(upstream, "0.5", times.p50()),
+                percentile(upstream, "0.95", times.p95()),
+                percentile(upstream, "0.99", times.p99()));
+    }
+
+    private static Point percentile(String upstream, String part, Duration time) {
+        return Point.of(time.toNanos() / 1e9, "part", part, "upstream", upstream);
+    }
+
+    private static String name(UpstreamStatus upstream) {
+        return NetUtil.toSocketAddressString(upstream.address());
     }
 
     private static List<Point> points(List<UpstreamStatus> upstreams, ToDoubleFunction<UpstreamStatus> value) {
         return each(
-                upstreams,
-                upstream -> Point.of(
-                        value.applyAsDouble(upstream), "upstream", NetUtil.toSocketAddressString(upstream.address())));
+                upstreams, upstream -> Point.of(value.applyAsDouble(upstream), "upstream", name(upstream)));
     }
 }

@@ -104,7 +104,7 @@ abstract class AttemptFixture {
         return onLoop(() -> {
             Attempt attempt = new Attempt(
                     means,
-                    new Upstream(upstream, Duration.ofMinutes(1)),
+                    new Upstream(upstream, ForwardSettings.STANDARD.patience(), _ -> {}),
                     question,
                     (_, outcome) -> end.complete(outcome));
             attempt.start();

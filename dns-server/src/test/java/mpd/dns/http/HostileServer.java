@@ -38,7 +38,15 @@ final class HostileServer implements Introspection {
                 usual.started(),
                 usual.listeners(),
                 usual.upstreams().stream()
-                        .map(upstream -> new ServerStatus.Upstream(upstream.address(), false, Optional.empty(), NAME))
+                        .map(upstream -> new ServerStatus.Upstream(
+                                upstream.address(),
+                                false,
+                                Optional.empty(),
+                                NAME,
+                                NAME,
+                                upstream.since(),
+                                upstream.counts(),
+                                Optional.empty()))
                         .toList(),
                 List.of(new ServerStatus.SkippedContainer("", NAME, NAME)),
                 List.of(NAME),

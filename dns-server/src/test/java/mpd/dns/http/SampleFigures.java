@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import mpd.dns.cache.CacheStatus;
+import mpd.dns.control.SampleServer;
 import mpd.dns.forward.UpstreamStatus;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryCounters.Kind;
@@ -43,21 +44,26 @@ final class SampleFigures implements Figures {
         return List.of(
                 new UpstreamStatus(
                         address("192.0.2.53"),
-                        false,
+                        UpstreamStatus.State.IN_USE,
+                        SampleServer.START,
                         21,
                         22,
                         23,
                         24,
                         Optional.of(Duration.ofMillis(12)),
                         Optional.of(Duration.ofMillis(10)),
+                        Optional.of(new UpstreamStatus.Percentiles(
+                                Duration.ofMillis(11), Duration.ofMillis(19), Duration.ofMillis(20))),
                         Optional.empty()),
                 new UpstreamStatus(
                         address("2001:db8::53"),
-                        true,
+                        UpstreamStatus.State.SILENT,
+                        SampleServer.START,
                         31,
                         0,
                         0,
                         31,
+                        Optional.empty(),
                         Optional.empty(),
                         Optional.empty(),
                         Optional.empty()));
