@@ -57,15 +57,18 @@ class SignalsIT {
 
     @Test
     void hangUpEmptiesTheCacheAndReadsEverythingAgain() throws Exception {
-        ask("www.example.org");
-        ask("www.example.org");
-        assertThat(upstream.received()).hasSize(1);
+        await("an answer from the cache").until(() -> {
+            final int before = upstream.received().size();
+            ask("www.example.org");
+            return before > 0 && upstream.received().size() == before;
+        });
+        final int before = upstream.received().size();
         Files.writeString(directory.resolve("dnsmasq.d/new.conf"), "address=/new.mpd.test/10.163.0.9\n");
         signal("HUP");
         await("the end of the reading")
                 .untilAsserted(() -> assertThat(program.output()).contains("everything has been read again"));
         ask("www.example.org");
-        assertThat(upstream.received()).hasSize(2);
+        assertThat(upstream.received()).hasSizeGreaterThan(before);
         await("the new file").untilAsserted(() -> ask("new.mpd.test"));
         assertThat(program.process().isAlive()).isTrue();
     }
@@ -76,7 +79,8 @@ class SignalsIT {
         signal("USR1");
         await("the statistics")
                 .untilAsserted(() -> assertThat(program.output())
-                        .contains("queries forwarded 1", "server " + UPSTREAM + "#53: queries sent 1"));
+                        .contains("queries forwarded 1")
+                        .containsPattern("server " + UPSTREAM + "#53: queries sent [1-9]"));
         ask("www.example.org");
         assertThat(program.process().isAlive()).isTrue();
     }
