@@ -33,6 +33,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 
 /// Answers for names that are not ours: by asking upstream, or by what is known from there already.
@@ -148,10 +149,7 @@ final class Recursion {
         Question question = asked.query().question();
         return switch (Bailiwick.examine(message, question, registry.view().zone())) {
             case Bailiwick.Finding.Within() ->
-                unlessPrivate(
-                        question.name(),
-                        answered,
-                        new Reply.Relayed(undenied(question, message), answered.from(), answered.provenance()));
+                unlessPrivate(question.name(), answered, within(question, answered, message));
             case Bailiwick.Finding.LeadsHome(List<Record> aliases, Name target) -> follow(asked, aliases, target);
             case Bailiwick.Finding.Mixed(Message own) ->
                 unlessPrivate(
@@ -159,16 +157,24 @@ final class Recursion {
         };
     }
 
-    /// A name that has records here, although it is in no zone, exists whatever the upstream says of it: taken
-    /// at its word (RFC 8020), a client would forget these records.
-    private byte[] undenied(Question question, byte[] message) {
-        boolean denial = (message[RCODE] & 0xF) == Rcode.NXDOMAIN && WireRecords.u16(message, ANSWERS) == 0;
-        if (!denial || !registry.view().zone().gives(question.name())) {
-            return message;
+    /// An upstream does not know which names are given here. Where it denies one of them as a whole, a client
+    /// that has asked for another type would take the address for gone as well (RFC 8020 section 2).
+    private Reply within(Question question, UpstreamAnswer.Answered answered, byte[] message) throws IOException {
+        ZoneSnapshot zone = registry.view().zone();
+        if (!deniesName(message) || !zone.exists(question.name())) {
+            return new Reply.Relayed(message, answered.from(), answered.provenance());
         }
-        byte[] noData = message.clone();
-        noData[RCODE] = (byte) (noData[RCODE] & 0xF0);
-        return noData;
+        List<Record> soa = new Message(message)
+                .getSection(Section.AUTHORITY).stream()
+                        .filter(SOARecord.class::isInstance)
+                        .toList();
+        return new Reply.Local(
+                new Response(DnsResponseCode.NOERROR, false, List.of(), soa, stale(answered.provenance())));
+    }
+
+    /// Whether the message says that there is no such name, and not of the target of an alias.
+    private static boolean deniesName(byte[] message) {
+        return (message[RCODE] & 0xF) == Rcode.NXDOMAIN && WireRecords.u16(message, ANSWERS) == 0;
     }
 
     private CompletionStage<Reply> unlessPrivate(Name name, UpstreamAnswer.Answered answered, Reply reply) {
@@ -257,7 +263,7 @@ final class Recursion {
     private Response kept(Name name, Optional<ExtendedError> why) {
         ZoneSnapshot zone = registry.view().zone();
         return new Response(
-                zone.gives(name) ? DnsResponseCode.NOERROR : DnsResponseCode.NXDOMAIN,
+                zone.exists(name) ? DnsResponseCode.NOERROR : DnsResponseCode.NXDOMAIN,
                 false,
                 List.of(),
                 List.of(zone.denial(name)),

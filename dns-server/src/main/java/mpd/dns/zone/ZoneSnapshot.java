@@ -44,6 +44,7 @@ public final class ZoneSnapshot {
     private final Endings<Node> endings = new Endings<>();
     private final DomainTable<Boolean> cuts = new DomainTable<>();
     private final Set<Name> nonTerminals;
+    private final Set<Name> outsideParents;
     private final Map<Name, SOARecord> apexes;
     private final Set<Name> reverse;
     private final ZoneSettings settings;
@@ -69,6 +70,7 @@ public final class ZoneSnapshot {
         exact = HashMap.newHashMap(byOwner.size());
         wildcards = new HashMap<>();
         nonTerminals = new HashSet<>();
+        outsideParents = new HashSet<>();
         byOwner.forEach((owner, own) -> {
             if (owner.isWild()) {
                 wildcards.put(Names.parent(owner), Node.of(own));
@@ -118,6 +120,12 @@ public final class ZoneSnapshot {
     /// Whether any record is given for the name, exactly or by a wildcard.
     public boolean gives(Name name) {
         return node(name) != null;
+    }
+
+    /// Whether the name exists because of what is given: it has records, or a name below it has, in the zones
+    /// or outside. Whoever says that there is no such name is wrong (RFC 8020 section 2).
+    public boolean exists(Name name) {
+        return gives(name) || nonTerminals.contains(name) || outsideParents.contains(name);
     }
 
     /// An SOA for a denial of a name that is in none of the zones, as if it were the apex of one (RFC 2308
@@ -230,11 +238,10 @@ public final class ZoneSnapshot {
         return chain.stream().anyMatch(record -> record.getName().equals(owner));
     }
 
-    /// The parents of an owner name exist as well, as far as they are in a zone.
+    /// The parents of an owner name exist as well.
     private void addParents(Name owner) {
-        for (Name above = owner; above.labels() > 1; ) {
-            above = Names.parent(above);
-            if (enclosing(above) == null || !nonTerminals.add(above)) {
+        for (Name above = Names.parent(owner); above.labels() > 1; above = Names.parent(above)) {
+            if (!(enclosing(above) == null ? outsideParents : nonTerminals).add(above)) {
                 return;
             }
         }

@@ -21,6 +21,7 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -219,5 +220,30 @@ class RecursionTest extends PipelineFixture {
         publish("w.mpd.test.", "10.163.0.9");
         upstream = answer("x.com.", Type.A, List.of(cname("x.com.", "w.mpd.test.")));
         assertThat(ask("x.com.", Type.A)).isCompletedWithValue("NoError[w.mpd.test., 10.163.0.9][]");
+    }
+
+    private static UpstreamAnswer.Answered denial(String asked, Record... answer) {
+        Message message = new Message(5);
+        message.getHeader().setFlag(Flags.QR);
+        message.getHeader().setRcode(Rcode.NXDOMAIN);
+        message.addRecord(Record.newRecord(name(asked), Type.TXT, DClass.IN), Section.QUESTION);
+        Stream.of(answer).forEach(record -> message.addRecord(record, Section.ANSWER));
+        message.addRecord(
+                new SOARecord(name("org."), DClass.IN, 60, name("ns.org."), name("h.org."), 1, 1, 1, 1, 60),
+                Section.AUTHORITY);
+        return new UpstreamAnswer.Answered(message.toWire(), UPSTREAM, Duration.ZERO);
+    }
+
+    @Test
+    void anUpstreamsDenialOfANameThatIsGivenHereIsNoDenialOfTheName() {
+        publish("nas.home.org.", "192.168.1.9");
+        upstream = denial("nas.home.org.");
+        assertThat(ask("nas.home.org.", Type.TXT)).isCompletedWithValue("NoError[][SOA]");
+        upstream = denial("home.org.");
+        assertThat(ask("home.org.", Type.TXT)).isCompletedWithValue("NoError[][SOA]");
+        upstream = denial("other.org.");
+        assertThat(ask("other.org.", Type.TXT)).isCompletedWithValue("relayed from 192.0.2.53");
+        upstream = denial("nas.home.org.", cname("nas.home.org.", "gone.org."));
+        assertThat(ask("nas.home.org.", Type.TXT)).isCompletedWithValue("relayed from 192.0.2.53");
     }
 }
