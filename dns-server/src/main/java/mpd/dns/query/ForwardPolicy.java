@@ -14,7 +14,8 @@ import org.xbill.DNS.Type;
 /// @param domainNeeded addresses of names of one label (`domain-needed`)
 /// @param dotlessLocal names of one label, whatever is asked (`local=//`)
 /// @param bogusPriv    reverse names of networks that nobody has to himself (`bogus-priv`, RFC 6303)
-/// @param routed       whether nameservers of its own are given for a name, which are asked all the same
+/// @param routed       whether nameservers of its own are given for a name, which are asked all the same, but
+///     not against `domainNeeded`
 /// @param rebinding    which answers are kept back
 /// @param local        names that are answered here
 /// @param filters      what becomes of the answers
@@ -45,8 +46,8 @@ public record ForwardPolicy(
         if (local.denied().test(question.name())) {
             return true;
         }
-        boolean concerned = domainNeeded || dotlessLocal || bogusPriv;
-        return concerned && (dotless(question) || privateReverse(question)) && !routed.test(question.name());
+        boolean concerned = (dotlessLocal && dotless(question)) || privateReverse(question);
+        return plain(question) || (concerned && !routed.test(question.name()));
     }
 
     /// What is answered here although it is in no zone.
@@ -54,10 +55,15 @@ public record ForwardPolicy(
         return local.addresses(question).filter(_ -> !routed.test(question.name()));
     }
 
-    private boolean dotless(Question question) {
+    /// As dnsmasq has it: no nameserver is asked for addresses of a plain name, not even one that is given for
+    /// it.
+    private boolean plain(Question question) {
         int type = question.type();
-        boolean address = type == Type.A || type == Type.AAAA || type == Type.ANY;
-        return question.name().labels() == 2 && (dotlessLocal || (domainNeeded && address));
+        return domainNeeded && (type == Type.A || type == Type.AAAA || type == Type.ANY) && dotless(question);
+    }
+
+    private static boolean dotless(Question question) {
+        return question.name().labels() == 2;
     }
 
     private boolean privateReverse(Question question) {

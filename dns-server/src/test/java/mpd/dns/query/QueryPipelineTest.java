@@ -244,4 +244,19 @@ class QueryPipelineTest extends PipelineFixture {
         assertThat(ask("nas.", Type.TXT)).isCompletedWithValue("NoError[][SOA]");
         assertThat(forwarded).hasSize(3);
     }
+
+    @Test
+    void aPlainNameIsNotForwardedEvenToANameserverOfItsOwn() {
+        pipeline.use(new ForwardPolicy(true, false, false, _ -> true, Rebinding.ALLOWED));
+        assertThat(ask("printer.", Type.A)).isCompletedWithValue("NXDomain[][SOA]");
+        assertThat(forwarded).isEmpty();
+        assertThat(ask("printer.", Type.TXT)).isCompletedWithValue("ServFail[][] ede 22 nobody");
+    }
+
+    @Test
+    void aPlainNameAboveOthersIsNotDenied() {
+        pipeline.use(new ForwardPolicy(true, false, false, _ -> false, Rebinding.ALLOWED));
+        publish("nas.lan.", "10.163.0.9");
+        assertThat(ask("lan.", Type.A)).isCompletedWithValue("NoError[][SOA]");
+    }
 }
