@@ -88,16 +88,31 @@ final class Drafts {
         }
         Set<Claim> claims = new LinkedHashSet<>();
         for (Draft draft : named) {
-            RrsetKey key = RrsetKey.of(draft.make().apply(0));
-            claims.add(claim(draft, lowest.getOrDefault(key, standard)));
+            claims.add(claim(draft, lowest.getOrDefault(key(draft), standard)));
         }
+        Set<RrsetKey> real = new HashSet<>();
+        addresses.stream().filter(draft -> !isNull(draft)).forEach(draft -> real.add(key(draft)));
         for (Draft draft : addresses) {
-            RrsetKey key = RrsetKey.of(draft.make().apply(0));
-            if (!explicit.contains(key) && !aliases.contains(key.owner())) {
+            RrsetKey key = key(draft);
+            // `address=/DOMAIN/#` counts where no real address is given for the domain.
+            boolean overruled = isNull(draft) && real.contains(key);
+            if (!explicit.contains(key) && !aliases.contains(key.owner()) && !overruled) {
                 claims.add(claim(draft, standard));
             }
         }
         return List.copyOf(claims);
+    }
+
+    private static RrsetKey key(Draft draft) {
+        return RrsetKey.of(draft.make().apply(0));
+    }
+
+    private static boolean isNull(Draft draft) {
+        return switch (draft.make().apply(0)) {
+            case ARecord a -> a.getAddress().isAnyLocalAddress();
+            case AAAARecord aaaa -> aaaa.getAddress().isAnyLocalAddress();
+            default -> false;
+        };
     }
 
     private static Claim claim(Draft draft, long ttl) {

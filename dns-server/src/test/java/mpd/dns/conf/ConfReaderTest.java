@@ -43,6 +43,13 @@ class ConfReaderTest {
     }
 
     @Test
+    void aRealAddressOfADomainOverrulesTheNullAddressOfItsFamily() {
+        assertThat(records(conf("address=/a.t/#", "address=/a.t/10.0.0.1")))
+                .containsExactlyInAnyOrder(
+                        "a.t. 1 IN A 10.0.0.1", "*.a.t. 1 IN A 10.0.0.1", "a.t. 1 IN AAAA ::0", "*.a.t. 1 IN AAAA ::0");
+    }
+
+    @Test
     void hostRecordBeatsAddressForItsNameAndFamilyAlone() {
         assertThat(records(conf("address=/a.t/10.0.0.1", "address=/a.t/::1", "host-record=a.t,10.0.0.9")))
                 .containsExactlyInAnyOrder(
