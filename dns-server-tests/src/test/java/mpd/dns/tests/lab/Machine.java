@@ -107,7 +107,8 @@ public final class Machine implements AutoCloseable {
                 .output();
     }
 
-    private List<String> inside(final String... command) {
+    /// The whole command of the host that runs a command in the machine.
+    public List<String> inside(final String... command) {
         final List<String> whole = new ArrayList<>(List.of(
                 "nsenter",
                 "--all",

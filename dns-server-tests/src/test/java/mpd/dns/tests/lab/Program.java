@@ -40,7 +40,8 @@ public final class Program implements AutoCloseable {
         return start(directory, machine.onItsNetwork(), arguments);
     }
 
-    private static Program start(final Path directory, final List<String> prefix, final List<String> arguments) {
+    /// Starts `mpd-dns` behind a prefix, the words of a command that runs another.
+    public static Program start(final Path directory, final List<String> prefix, final List<String> arguments) {
         try {
             final Path output = Files.createTempFile(directory, "program", ".out");
             final List<String> command = new ArrayList<>(prefix);
