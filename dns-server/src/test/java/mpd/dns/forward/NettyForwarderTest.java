@@ -144,6 +144,7 @@ class NettyForwarderTest extends ForwarderFixture {
 
     @Test
     void truncatedAnswerIsFetchedByTcp() throws IOException {
+        settings(new ForwardSettings(NEVER, NEVER, NEVER, NEVER, 100));
         ScriptedUpstream upstream = ScriptedUpstream.tcp((query, reply) -> {
             Message answer = ScriptedUpstream.error(query, Rcode.NOERROR);
             for (int i = 1; i <= 250; i++) {
