@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import mpd.dns.transport.Transport;
@@ -111,9 +113,17 @@ abstract class ForwarderFixture {
         return ((ARecord) record).getAddress().getHostAddress();
     }
 
-    static InetSocketAddress unused() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"))) {
-            return (InetSocketAddress) socket.getLocalSocketAddress();
+    /// A port that nothing listens on, below those that the system gives out, so that it can be had later.
+    static InetSocketAddress unused() {
+        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (DatagramSocket udp = new DatagramSocket(port, loopback);
+                    ServerSocket tcp = new ServerSocket(port, 1, loopback)) {
+                return new InetSocketAddress(udp.getLocalAddress(), tcp.getLocalPort());
+            } catch (IOException ignored) {
+                // Taken; there are others.
+            }
         }
     }
 }
