@@ -33,7 +33,15 @@ final class TimeToTruth implements Benchmark {
     private final MarkdownTable files =
             new MarkdownTable("server", "Podman", "change", "times", "p50", "p99", "longest", "times ours");
     private final MarkdownTable load = new MarkdownTable(
-            "server", "Podman", "changes of files", "of containers", "queries", "a second", "lost", "wrong");
+            "server",
+            "Podman",
+            "changes of files",
+            "of containers",
+            "queries",
+            "a second",
+            "lost",
+            "of them on the way back",
+            "wrong");
     private final List<Bar> bars = new ArrayList<>();
     private final List<String> examples = new ArrayList<>();
 
@@ -159,6 +167,7 @@ final class TimeToTruth implements Benchmark {
                 Long.toString(result.queries()),
                 Long.toString(result.rate()),
                 Long.toString(result.lost()),
+                Long.toString(result.onTheWay()),
                 Long.toString(result.wrong()));
         if (server.equals("mpd-dns")) {
             bars.add(Bar.none(

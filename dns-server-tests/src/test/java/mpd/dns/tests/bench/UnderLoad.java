@@ -39,9 +39,18 @@ final class UnderLoad {
     /// @param queries    that were sent
     /// @param rate       of them a second, on average
     /// @param lost       of them, no answer within five seconds
+    /// @param onTheWay   of the lost ones, those whose answer had left the server's container
     /// @param wrong      of them, an answer that was not true at any time while it could have been
     /// @param examples   a few of both, in words
-    record Result(int files, int containers, long queries, long rate, long lost, long wrong, List<String> examples) {
+    record Result(
+            int files,
+            int containers,
+            long queries,
+            long rate,
+            long lost,
+            long onTheWay,
+            long wrong,
+            List<String> examples) {
 
         /// Keeps a copy of the list.
         Result {
@@ -56,6 +65,7 @@ final class UnderLoad {
         for (int index = 0; index < CONTAINERS; index++) {
             lasts(containerName(index));
         }
+        final long before = datagramsSent();
         try (QueryStream stream = QueryStream.start(lab.machine(), DNS_ADDRESS, ledger, names, RATE)) {
             final CompletableFuture<Void> beside = CompletableFuture.runAsync(() -> changeContainers(containers));
             for (int change = 0; change < files; change++) {
@@ -63,7 +73,8 @@ final class UnderLoad {
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
             beside.join();
-            return result(files, containers, stream.finish());
+            final List<Observation> observations = stream.finish();
+            return result(files, containers, observations, datagramsSent() - before);
         }
     }
 
@@ -77,7 +88,7 @@ final class UnderLoad {
                 changeFile(change, lab::writeDropIn, () -> lab.host().podman("restart", DNS_CONTAINER));
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
-            return result(files, 0, stream.finish());
+            return result(files, 0, stream.finish(), 0);
         }
     }
 
@@ -154,7 +165,17 @@ final class UnderLoad {
         return observations.size() * 1_000_000_000L / (starts.getMax() - starts.getMin());
     }
 
-    private Result result(final int files, final int containers, final List<Observation> observations) {
+    /// Datagrams that have left the server's container so far, as its kernel counts them.
+    private long datagramsSent() {
+        final String process = lab.host().podman("inspect", "--format", "{{.State.Pid}}", DNS_CONTAINER);
+        final String counters = lab.machine()
+                .run("nsenter", "--net=/proc/" + process + "/ns/net", "--", "grep", "^Udp: [0-9]", "/proc/net/snmp")
+                .output();
+        return Long.parseLong(counters.split(" ", -1)[4]);
+    }
+
+    private Result result(
+            final int files, final int containers, final List<Observation> observations, final long sent) {
         final List<Observation> contradicting = ledger.contradicting(observations);
         final long lost = contradicting.stream().filter(Observation::lost).count();
         return new Result(
@@ -163,6 +184,7 @@ final class UnderLoad {
                 observations.size(),
                 rate(observations),
                 lost,
+                Math.clamp(sent - (observations.size() - lost), 0, lost),
                 contradicting.size() - lost,
                 ledger.contradictions(contradicting.subList(0, Math.min(3, contradicting.size()))));
     }
