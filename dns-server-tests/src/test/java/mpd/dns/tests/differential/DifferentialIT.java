@@ -80,9 +80,9 @@ class DifferentialIT {
     /// What a person needs to see it for himself.
     private static String shown(final Contest contest, final Unexplained found) {
         final Question question = found.compared().question();
-        final Scenario smallest =
-                Shrinking.shrink(found.scenario(), smaller -> contest.compare(smaller, List.of(question)).stream()
-                        .allMatch(found.compared()::resembles));
+        final Scenario smallest = Shrinking.shrink(
+                found.scenario(),
+                smaller -> contest.compare(smaller, List.of(question)).stream().allMatch(found.compared()::resembles));
         return "%nseed %d, configuration %d; the least of it that shows it:%n%s%n%nquestion %s%ndnsmasq  %s%nmpd-dns  %s%n"
                 .formatted(
                         SEED,

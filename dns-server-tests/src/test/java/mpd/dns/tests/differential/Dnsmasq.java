@@ -13,8 +13,7 @@ import mpd.dns.tests.lab.Machine;
 final class Dnsmasq implements AutoCloseable {
 
     /// Ends the one that runs and starts the next whenever a line comes in; the last goes with the input.
-    private static final String RESTARTER =
-            """
+    private static final String RESTARTER = """
             running=
             end() { [ -z "$running" ] || { kill -KILL "$running"; wait "$running"; } 2> /dev/null; }
             while read -r file; do

@@ -220,7 +220,7 @@ final class Facts {
     /// Whether anybody is to be asked about the name.
     boolean asked(final String name) {
         final Optional<String> domain = longest(name, servers.keySet());
-        return domain.isPresent() && !servers.get(domain.get()).equals("#") || upstream;
+        return (domain.isPresent() && !servers.get(domain.get()).equals("#")) || upstream;
     }
 
     /// Whether a name with a record is below.

@@ -172,12 +172,11 @@ final class Grammar {
     private List<Statement> host() {
         final List<String> own = new ArrayList<>(List.of(names.anyCaseSometimes(names.host())));
         maybe(4, () -> own.add(random.nextBoolean() ? names.host() : names.dotless()));
-        final List<String> addresses =
-                switch (random.nextInt(5)) {
-                    case 0 -> List.of(names.six());
-                    case 1 -> List.of(names.four(), names.six());
-                    default -> List.of(names.four());
-                };
+        final List<String> addresses = switch (random.nextInt(5)) {
+            case 0 -> List.of(names.six());
+            case 1 -> List.of(names.four(), names.six());
+            default -> List.of(names.four());
+        };
         final OptionalLong ttl =
                 random.nextInt(5) == 0 ? OptionalLong.of(1 + random.nextInt(3600)) : OptionalLong.empty();
         targets.addAll(own);
@@ -232,12 +231,11 @@ final class Grammar {
     /// else (RFC 1034 section 3.6.2), and leads to what came before it, never in a circle.
     private void cname() {
         final String alias = "alias" + statements.size() + "." + names.domain();
-        final String target =
-                switch (random.nextInt(6)) {
-                    case 0 -> names.host();
-                    case 1 -> "elsewhere" + number + ".org";
-                    default -> targets.isEmpty() ? names.host() : names.pick(targets);
-                };
+        final String target = switch (random.nextInt(6)) {
+            case 0 -> names.host();
+            case 1 -> "elsewhere" + number + ".org";
+            default -> targets.isEmpty() ? names.host() : names.pick(targets);
+        };
         final OptionalLong ttl =
                 random.nextInt(4) == 0 ? OptionalLong.of(1 + random.nextInt(3600)) : OptionalLong.empty();
         final List<String> aliases = new ArrayList<>(List.of(alias));

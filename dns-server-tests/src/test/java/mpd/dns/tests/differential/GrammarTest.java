@@ -81,12 +81,15 @@ class GrammarTest {
         final Scenario scenario = Grammar.scenario(7, 5);
         final Layout layout = Layout.of(scenario, PLACE, 258);
         final String everything = layout.main() + layout.others();
-        assertThat(layout.probes()).hasSize(8).allSatisfy(probe -> assertThat(everything)
-                .contains(probe.name().replace("*.", ""))
-                .contains(probe.value().replace("from ", "")));
+        assertThat(layout.probes())
+                .hasSize(8)
+                .allSatisfy(probe -> assertThat(everything)
+                        .contains(probe.name().replace("*.", ""))
+                        .contains(probe.value().replace("from ", "")));
         final String squeezed = everything.replaceAll("[ \t\"]", "");
-        assertThat(scenario.statements()).allSatisfy(statement -> assertThat(squeezed)
-                .contains(statement.line().replaceAll("[ \t\"]", "")));
+        assertThat(scenario.statements())
+                .allSatisfy(statement ->
+                        assertThat(squeezed).contains(statement.line().replaceAll("[ \t\"]", "")));
     }
 
     @Test
