@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -100,11 +101,32 @@ final class ScriptedUpstream implements AutoCloseable {
     private ScriptedUpstream(int port, Script overUdp, ConnectionScript overTcp) throws IOException {
         this.overUdp = overUdp;
         this.overTcp = overTcp;
-        InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
-        tcp = new ServerSocket(port, 200, loopback);
-        udp = new DatagramSocket(tcp.getLocalPort(), loopback);
+        Ports ports = Ports.open(port);
+        tcp = ports.tcp();
+        udp = ports.udp();
         servingUdp = Thread.ofVirtual().start(this::serveUdp);
         Thread.ofVirtual().start(this::serveTcp);
+    }
+
+    /// One number for both.
+    private record Ports(ServerSocket tcp, DatagramSocket udp) {
+
+        /// @param port 0 for any
+        static Ports open(int port) throws IOException {
+            InetAddress loopback = InetAddress.ofLiteral("127.0.0.1");
+            while (true) {
+                ServerSocket tcp = new ServerSocket(port, 200, loopback);
+                try {
+                    return new Ports(tcp, new DatagramSocket(tcp.getLocalPort(), loopback));
+                } catch (BindException taken) {
+                    // A socket to some nameserver has this one for UDP.
+                    tcp.close();
+                    if (port != 0) {
+                        throw taken;
+                    }
+                }
+            }
+        }
     }
 
     static ScriptedUpstream udp(Script script) throws IOException {
