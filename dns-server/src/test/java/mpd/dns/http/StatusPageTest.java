@@ -26,7 +26,7 @@ class StatusPageTest {
     void itHasSourcesNameserversProblemsAndContainers() {
         assertThat(page(SampleServer.ready()))
                 .contains("<td>podman</td><td>following since 2026-01-01T00:00:00Z</td>")
-                .contains("<td>192.0.2.53:53</td><td>healthy</td><td>12.0 ms</td>")
+                .contains("<td>192.0.2.53:53</td><td>in use since 2026-01-01T00:00:00Z</td><td>12.0 ms</td>")
                 .contains("<td>resolv.conf is older than its directory</td>")
                 .contains("<td>mpd-service-mail</td><td>no address on network mpd-internal</td>")
                 .contains("<td>10.164.0.2:53</td><td>not yet: no such address yet</td>");
