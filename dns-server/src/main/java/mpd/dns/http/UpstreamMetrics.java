@@ -70,8 +70,8 @@ final class UpstreamMetrics {
         List<Point> points = new ArrayList<>();
         for (UpstreamStatus upstream : upstreams) {
             for (State state : State.values()) {
-                points.add(Point.of(
-                        upstream.state() == state ? 1 : 0, "upstream", name(upstream), "state", state.text()));
+                points.add(
+                        Point.of(upstream.state() == state ? 1 : 0, "upstream", name(upstream), "state", state.text()));
             }
         }
         return points;
@@ -101,7 +101,6 @@ final class UpstreamMetrics {
     }
 
     private static List<Point> points(List<UpstreamStatus> upstreams, ToDoubleFunction<UpstreamStatus> value) {
-        return each(
-                upstreams, upstream -> Point.of(value.applyAsDouble(upstream), "upstream", name(upstream)));
+        return each(upstreams, upstream -> Point.of(value.applyAsDouble(upstream), "upstream", name(upstream)));
     }
 }
