@@ -1,6 +1,9 @@
 package mpd.dns.tests.lab;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /// A stand-in for a virtual machine: a lab root with network, processes, mounts and control groups of its own.
@@ -84,6 +88,23 @@ public final class Machine implements AutoCloseable {
         run(whole.toArray(String[]::new)).output();
     }
 
+    /// Starts a command in the machine that goes on, and gives the process that it becomes.
+    public ProcessHandle spawn(final String... command) {
+        try {
+            final Process entering = new ProcessBuilder(inside(command))
+                    .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            // Who enters a namespace of processes stays outside and waits for a child within.
+            return await("a process in the machine")
+                    .until(() -> entering.children().findFirst(), Optional::isPresent)
+                    .orElseThrow();
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
     /// The words before a command of the host that make it use the machine's network, and nothing else of it.
     public List<String> onItsNetwork() {
         return List.of("nsenter", "--net=/proc/" + firstProcess + "/ns/net", "--");
@@ -94,6 +115,16 @@ public final class Machine implements AutoCloseable {
     /// @param path absolute, without symbolic links on its way
     public Path path(final String path) {
         return Path.of("/proc/" + firstProcess + "/root" + path);
+    }
+
+    /// The machine's network.
+    public Network network() {
+        return new Network(Path.of("/proc/" + firstProcess + "/ns/net"));
+    }
+
+    /// A network namespace that was made in the machine with `ip netns add`.
+    public Network network(final String namespace) {
+        return new Network(Path.of("/proc/" + firstProcess + "/root/run/netns/" + namespace));
     }
 
     /// Replaces a file as careful writers do: a new file is renamed over the old one.

@@ -32,16 +32,29 @@ public final class Program implements AutoCloseable {
     /// Starts `mpd-dns` with these arguments and an environment without settings for it; what it prints goes to
     /// a file in `directory`.
     public static Program start(final Path directory, final List<String> arguments) {
-        return start(directory, List.of(), arguments);
+        return start(directory, List.of(), arguments, "");
+    }
+
+    /// Starts `mpd-dns serve` as [#serve] does, its Java with these options.
+    public static Program serveWithJavaOptions(
+            final Path directory, final InetSocketAddress listen, final String options) {
+        final Program program = start(directory, List.of(), serveArguments(directory, listen), options);
+        program.awaitAnswers(listen);
+        return program;
     }
 
     /// Starts `mpd-dns` on the network of a machine.
     public static Program startOn(final Machine machine, final Path directory, final List<String> arguments) {
-        return start(directory, machine.onItsNetwork(), arguments);
+        return start(directory, machine.onItsNetwork(), arguments, "");
     }
 
     /// Starts `mpd-dns` behind a prefix, the words of a command that runs another.
     public static Program start(final Path directory, final List<String> prefix, final List<String> arguments) {
+        return start(directory, prefix, arguments, "");
+    }
+
+    private static Program start(
+            final Path directory, final List<String> prefix, final List<String> arguments, final String javaOptions) {
         try {
             final Path output = Files.createTempFile(directory, "program", ".out");
             final List<String> command = new ArrayList<>(prefix);
@@ -50,6 +63,9 @@ public final class Program implements AutoCloseable {
             final ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("MPD_DNS_"));
+            if (!javaOptions.isEmpty()) {
+                builder.environment().put("JAVA_TOOL_OPTIONS", javaOptions);
+            }
             return new Program(builder.start(), output);
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
@@ -128,6 +144,18 @@ public final class Program implements AutoCloseable {
     public String output() {
         try {
             return new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// How much memory it holds, in KiB, as `VmRSS` of `/proc/PID/status` has it.
+    public long residentKib() {
+        try (var lines = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return lines.filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .findFirst()
+                    .orElseThrow();
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -1,5 +1,6 @@
 package mpd.dns.tests.lab;
 
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -9,10 +10,11 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -24,9 +26,12 @@ import org.xbill.DNS.Type;
 /// A nameserver on port 53 of a loopback address that remembers everything it was sent and answers by a script.
 public final class ScriptedUpstream implements AutoCloseable {
 
+    private static final int MOST_OVER_UDP = 1232;
+    private static final int MOST_OVER_TCP = 65_535;
+
     private final DatagramSocket udp;
     private final ServerSocket tcp;
-    private final List<byte[]> received = new CopyOnWriteArrayList<>();
+    private final List<byte[]> received = Collections.synchronizedList(new ArrayList<>());
     private final Function<Message, Optional<Message>> script;
 
     private ScriptedUpstream(
@@ -79,7 +84,9 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     /// Every message that came, UDP and TCP.
     public List<byte[]> received() {
-        return List.copyOf(received);
+        synchronized (received) {
+            return List.copyOf(received);
+        }
     }
 
     /// How many messages asked for this name.
@@ -97,7 +104,7 @@ public final class ScriptedUpstream implements AutoCloseable {
             final DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
             try {
                 udp.receive(packet);
-                final Optional<byte[]> answer = answer(Arrays.copyOf(buffer, packet.getLength()));
+                final Optional<byte[]> answer = answer(Arrays.copyOf(buffer, packet.getLength()), MOST_OVER_UDP);
                 if (answer.isPresent()) {
                     udp.send(new DatagramPacket(answer.get(), answer.get().length, packet.getSocketAddress()));
                 }
@@ -109,23 +116,36 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     private void serveTcp() {
         while (!tcp.isClosed()) {
-            try (Socket connection = tcp.accept()) {
-                final DataInputStream in = new DataInputStream(connection.getInputStream());
-                final DataOutputStream out = new DataOutputStream(connection.getOutputStream());
-                final Optional<byte[]> answer = answer(in.readNBytes(in.readUnsignedShort()));
-                if (answer.isPresent()) {
-                    out.writeShort(answer.get().length);
-                    out.write(answer.get());
-                }
+            try {
+                final Socket connection = tcp.accept();
+                Thread.ofVirtual().start(() -> serve(connection));
             } catch (final IOException ignored) {
-                // Closed, or a client that is gone.
+                // Closed.
             }
         }
     }
 
-    private Optional<byte[]> answer(final byte[] query) throws IOException {
+    private void serve(final Socket connection) {
+        try (connection) {
+            final DataInputStream in = new DataInputStream(connection.getInputStream());
+            final DataOutputStream out = new DataOutputStream(new BufferedOutputStream(connection.getOutputStream()));
+            while (true) {
+                final Optional<byte[]> answer = answer(in.readNBytes(in.readUnsignedShort()), MOST_OVER_TCP);
+                if (answer.isPresent()) {
+                    out.writeShort(answer.get().length);
+                    out.write(answer.get());
+                    out.flush();
+                }
+            }
+        } catch (final IOException ignored) {
+            // The end of the connection.
+        }
+    }
+
+    private Optional<byte[]> answer(final byte[] query, final int most) throws IOException {
         received.add(query);
-        return script.apply(new Message(query)).map(Message::toWire);
+        // What is too long is cut, and says so.
+        return script.apply(new Message(query)).map(message -> message.toWire(most));
     }
 
     @Override

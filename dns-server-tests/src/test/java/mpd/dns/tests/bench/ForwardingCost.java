@@ -1,0 +1,217 @@
+package mpd.dns.tests.bench;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import mpd.dns.tests.lab.Commands;
+import mpd.dns.tests.lab.Machine;
+import mpd.dns.tests.lab.PacedQueries;
+
+/// What a forwarded query costs, beside dnsmasq.
+///
+/// @param rounds  how often everything is measured with each program
+/// @param queries of each run of dnsperf
+record ForwardingCost(int rounds, int queries) {
+
+    /// Queries a second where latency is measured.
+    static final int RATE = 1_000;
+
+    private static final List<Forwarder.Kind> PROGRAMS = List.of(Forwarder.Kind.OURS, Forwarder.Kind.DNSMASQ);
+    private static final String NAMESERVER = "127.0.3.20";
+    // As many as fit in the cache that dnsmasq has by default.
+    private static final int CACHED_NAMES = 100;
+    private static final int NANOS_A_TICK = 10_000_000;
+    private static final int LATENCIES = 3 * RATE;
+    // More than this above dnsmasq is worse; less is noise.
+    private static final double EQUAL = 1.05;
+    private static final Pattern COMPLETED = Pattern.compile("Queries completed: +([0-9]+)");
+
+    private static final String NAMESERVER_CONF = """
+            server:
+                interface: %s
+                chroot: ""
+                username: ""
+                directory: "/tmp"
+                pidfile: ""
+                do-daemonize: no
+                use-syslog: no
+                module-config: "iterator"
+                num-threads: 1
+                local-zone: "example.org" redirect
+                local-data: "example.org 300 A 192.0.2.1"
+            remote-control:
+                control-enable: no
+            """;
+
+    /// The table, and what was worse than it should be.
+    record Outcome(String table, List<String> missed) {}
+
+    /// What is measured, and in what unit it is written.
+    private enum Figure {
+        CPU_CACHED("CPU per query, cached", "µs", 1e3),
+        CPU_UNCACHED("CPU per query, uncached", "µs", 1e3),
+        MEDIAN_CACHED("latency p50, cached", "ms", 1e6),
+        TAIL_CACHED("latency p99, cached", "ms", 1e6),
+        MEDIAN_UNCACHED("latency p50, uncached", "ms", 1e6),
+        TAIL_UNCACHED("latency p99, uncached", "ms", 1e6);
+
+        private final String title;
+        private final String unit;
+        private final double nanos;
+
+        Figure(final String title, final String unit, final double nanos) {
+            this.title = title;
+            this.unit = unit;
+            this.nanos = nanos;
+        }
+
+        private String text(final Sample sample) {
+            return String.format(
+                    Locale.ROOT,
+                    "%.2f %s (%.2f to %.2f)",
+                    sample.percentile(50) / nanos,
+                    unit,
+                    sample.percentile(10) / nanos,
+                    sample.percentile(90) / nanos);
+        }
+    }
+
+    /// Measures both programs in turn. This process stays on the core of the clients from now on.
+    Outcome measure(final Machine machine, final Path directory, final Consumer<String> progress) {
+        pin(ProcessHandle.current().pid(), 1);
+        machine.replaceFile("/etc/nameserver.bench", NAMESERVER_CONF.formatted(NAMESERVER));
+        final ProcessHandle nameserver = machine.spawn("taskset", "-c", "1", "unbound", "-c", "/etc/nameserver.bench");
+        final Map<Figure, Map<Forwarder.Kind, List<Long>>> measured = new LinkedHashMap<>();
+        final Map<Forwarder.Kind, Forwarder> programs = new EnumMap<>(Forwarder.Kind.class);
+        for (final Forwarder.Kind kind : PROGRAMS) {
+            final Forwarder program = Forwarder.start(kind, machine, directory, List.of(NAMESERVER));
+            pin(program.processId(), 0);
+            programs.put(kind, program);
+            progress.accept("forwarding cost, " + kind.title() + " warms up");
+            for (int run = 0; run < 2; run++) {
+                cost(machine, program, cached());
+                cost(machine, program, uncached(kind + "-warm" + run));
+            }
+        }
+        for (int round = 0; round < rounds; round++) {
+            for (final Forwarder.Kind kind : PROGRAMS) {
+                progress.accept("forwarding cost, round %d, %s".formatted(round + 1, kind.title()));
+                final String salt = kind + "-" + round;
+                figures(machine, programs.get(kind), salt)
+                        .forEach((figure, nanos) -> measured.computeIfAbsent(
+                                        figure, _ -> new EnumMap<>(Forwarder.Kind.class))
+                                .computeIfAbsent(kind, _ -> new ArrayList<>())
+                                .add(nanos));
+            }
+        }
+        programs.values().forEach(Forwarder::close);
+        nameserver.destroyForcibly();
+        return outcome(measured);
+    }
+
+    private Map<Figure, Long> figures(final Machine machine, final Forwarder program, final String salt) {
+        final Map<Figure, Long> figures = new EnumMap<>(Figure.class);
+        figures.put(Figure.CPU_CACHED, cost(machine, program, cached()));
+        figures.put(Figure.CPU_UNCACHED, cost(machine, program, uncached(salt)));
+        final Sample cached = latency(machine, program, "n%d.example.org", CACHED_NAMES);
+        figures.put(Figure.MEDIAN_CACHED, cached.percentile(50));
+        figures.put(Figure.TAIL_CACHED, cached.percentile(99));
+        final Sample uncached = latency(machine, program, "l%d-" + salt + ".example.org", LATENCIES);
+        figures.put(Figure.MEDIAN_UNCACHED, uncached.percentile(50));
+        figures.put(Figure.TAIL_UNCACHED, uncached.percentile(99));
+        return figures;
+    }
+
+    /// A command that prints the questions of a run.
+    private String cached() {
+        return "for i in $(seq %d); do seq -f 'n%%.0f.example.org A' 0 %d; done"
+                .formatted(queries / CACHED_NAMES, CACHED_NAMES - 1);
+    }
+
+    private String uncached(final String salt) {
+        return "seq -f 'u%%.0f-%s.example.org A' 1 %d".formatted(salt, queries);
+    }
+
+    /// CPU time of the program per query, in nanoseconds.
+    private static long cost(final Machine machine, final Forwarder program, final String questions) {
+        machine.run("sh", "-ec", questions + " > /tmp/questions").output();
+        final long before = ticks(program.processId());
+        final String result = machine.run(
+                        "taskset",
+                        "-c",
+                        "1",
+                        "dnsperf",
+                        "-s",
+                        program.address().getHostString(),
+                        "-d",
+                        "/tmp/questions",
+                        "-c",
+                        "8",
+                        "-q",
+                        "100",
+                        "-n",
+                        "1")
+                .output();
+        final long spent = ticks(program.processId()) - before;
+        final Matcher completed = COMPLETED.matcher(result);
+        if (!completed.find()) {
+            throw new IllegalStateException(result);
+        }
+        return spent * NANOS_A_TICK / Long.parseLong(completed.group(1));
+    }
+
+    private static Sample latency(
+            final Machine machine, final Forwarder program, final String pattern, final int names) {
+        final List<PacedQueries.Asked> asked = machine.network()
+                .call(() -> PacedQueries.ask(
+                        program.address(),
+                        LATENCIES,
+                        Duration.ofSeconds(1).dividedBy(RATE),
+                        query -> pattern.formatted(query % names)));
+        return new Sample(
+                asked.stream().map(query -> query.end() - query.start()).toList());
+    }
+
+    /// User and system time of a process, in ticks of a hundredth of a second (fields 14 and 15 of its `stat`).
+    private static long ticks(final long process) {
+        try {
+            final String stat = Files.readString(Path.of("/proc/" + process + "/stat"));
+            // The name before it may have blanks of its own.
+            final String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+            return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static void pin(final long process, final int core) {
+        Commands.run(List.of("taskset", "-acp", Integer.toString(core), Long.toString(process)), "")
+                .output();
+    }
+
+    private static Outcome outcome(final Map<Figure, Map<Forwarder.Kind, List<Long>>> measured) {
+        final List<String> missed = new ArrayList<>();
+        final MarkdownTable table = new MarkdownTable("", "mpd-dns", "dnsmasq 2.90", "mpd-dns / dnsmasq");
+        measured.forEach((figure, of) -> {
+            final Sample ours = new Sample(of.get(Forwarder.Kind.OURS));
+            final Sample theirs = new Sample(of.get(Forwarder.Kind.DNSMASQ));
+            final double ratio = (double) ours.percentile(50) / theirs.percentile(50);
+            table.row(figure.title, figure.text(ours), figure.text(theirs), String.format(Locale.ROOT, "%.2f", ratio));
+            if (ratio > EQUAL) {
+                missed.add(String.format(Locale.ROOT, "%s is %.2f of dnsmasq's", figure.title, ratio));
+            }
+        });
+        return new Outcome(table.toString(), missed);
+    }
+}

@@ -1,0 +1,247 @@
+package mpd.dns.tests.system;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import mpd.dns.tests.lab.Dig;
+import mpd.dns.tests.lab.LabRoot;
+import mpd.dns.tests.lab.Link;
+import mpd.dns.tests.lab.Machine;
+import mpd.dns.tests.lab.Nameserver;
+import mpd.dns.tests.lab.Packets;
+import mpd.dns.tests.lab.Program;
+import mpd.dns.tests.lab.StubResolver;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.Type;
+
+/// Two nameservers over networks that lose packets, are slow, or go away and come back.
+@Tag("system")
+class PoorNetworkIT {
+
+    private static final InetSocketAddress OURS = new InetSocketAddress("127.0.0.1", 53);
+    private static final int TOGETHER = 100;
+    // Every query is for a name of its own, so no cache helps.
+    private static final AtomicInteger NEXT = new AtomicInteger();
+
+    @TempDir
+    private static Path directory;
+
+    private static Machine machine;
+    private static Link first;
+    private static Link second;
+    private static Program program;
+
+    @BeforeAll
+    static void start() throws Exception {
+        machine = Machine.start(LabRoot.BOOKWORM, Link.TOOLS);
+        first = Link.to(machine, "first", "198.51.100.53");
+        second = Link.to(machine, "second", "203.0.113.53");
+        Nameserver.UNBOUND.start(first);
+        Nameserver.KNOT.start(second);
+        for (final Link link : List.of(first, second)) {
+            Dig.from(machine, link.address()).awaitAddresses("short.example.org", "192.0.2.79");
+        }
+        program = Program.startOn(machine, directory, Program.serveArguments(directory, OURS));
+    }
+
+    @AfterAll
+    static void stop() {
+        if (program != null) {
+            program.close();
+        }
+        machine.close();
+    }
+
+    @BeforeEach
+    void forgetWhatTheTestBeforeTaught() throws Exception {
+        use();
+        await("no nameserver is known")
+                .atMost(60, SECONDS)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(dig().ask(name(), "A").status()).isEqualTo("SERVFAIL"));
+    }
+
+    @AfterEach
+    void mend() {
+        first.good();
+        second.good();
+    }
+
+    @Test
+    void aFifthOfAllPacketsLostCostsNoClientItsAnswer() throws Exception {
+        use(first);
+        awaitAnswers();
+        first.loss(20);
+        final int count = 200;
+        final InetSocketAddress theirs = new InetSocketAddress(first.address(), 53);
+        final List<StubResolver.Result> direct = ask(count, theirs);
+        final List<StubResolver.Result> ours = ask(count, OURS);
+        assertThat(lost(ours))
+                .as("lost through us, where %d are directly", lost(direct))
+                .isLessThanOrEqualTo(1);
+        assertThat(lost(direct)).as("lost directly").isGreaterThan(lost(ours));
+    }
+
+    @Test
+    void slowNameserverIsEnoughOnceItIsKnownToBeSlow() throws Exception {
+        first.delay(Duration.ofMillis(300));
+        use(first, second);
+        awaitAnswers();
+        // Until its usual latency is known.
+        assertThat(lost(ask(TOGETHER, OURS))).isZero();
+        final long before = second.sent();
+        final int count = 100;
+        assertThat(lost(ask(count, OURS))).isZero();
+        assertThat(second.sent() - before)
+                .as("questions to the second nameserver:%n%s", status())
+                .isLessThanOrEqualTo(count / 10);
+    }
+
+    @Test
+    void unreachableNameserverCostsNothingAndIsUsedAgainSoonAfterItsReturn() throws Exception {
+        use(first, second);
+        awaitAnswers();
+        first.down();
+        final List<StubResolver.Result> meanwhile = ask(TOGETHER, OURS);
+        assertThat(lost(meanwhile)).isZero();
+        assertThat(slowest(meanwhile)).isLessThan(Duration.ofSeconds(2));
+        first.good();
+        awaitUseOf(first);
+    }
+
+    @Test
+    void silentNameserverCostsTheFirstAskersAMomentAndIsUsedAgainSoonAfterItsReturn() throws Exception {
+        use(first, second);
+        awaitAnswers();
+        first.farDown();
+        assertThat(lost(ask(TOGETHER, OURS))).isZero();
+        final List<StubResolver.Result> next = ask(TOGETHER, OURS);
+        assertThat(lost(next)).isZero();
+        assertThat(median(next)).as("once it is known to be silent").isLessThan(Duration.ofMillis(300));
+        first.good();
+        awaitUseOf(first);
+    }
+
+    @Test
+    void whatWasKnownIsAnsweredWhileNoNetworkIsThere() throws Exception {
+        use(first, second);
+        Dig.from(machine, "127.0.0.1").awaitAddresses("short.example.org", "192.0.2.79");
+        first.down();
+        second.farDown();
+        // Its TTL is a second: after that it can only come from what is past its time.
+        await("the stale answer").atMost(15, SECONDS).untilAsserted(() -> {
+            final Dig.Answer answer = dig().ask("short.example.org", "A");
+            assertThat(answer.records()).as(answer.everything()).containsExactly("A 192.0.2.79");
+            assertThat(answer.everything()).contains("EDE: 3");
+        });
+        assertThat(dig().ask(name(), "A").status()).isEqualTo("SERVFAIL");
+        first.good();
+        second.good();
+        await("fresh answers").atMost(30, SECONDS).untilAsserted(() -> {
+            assertThat(dig().ask(name(), "A").records()).isNotEmpty();
+            assertThat(dig().ask("short.example.org", "A").everything()).doesNotContain("EDE: 3");
+        });
+    }
+
+    private static void use(final Link... links) throws Exception {
+        final StringBuilder text = new StringBuilder("# as it is now\n");
+        for (final Link link : links) {
+            text.append("nameserver ").append(link.address()).append('\n');
+        }
+        final Path file = Files.writeString(directory.resolve("resolv.conf.new"), text);
+        Files.move(file, directory.resolve("resolv.conf"), StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private static String name() {
+        return "n%d.example.org".formatted(NEXT.getAndIncrement());
+    }
+
+    private static Dig dig() {
+        return Dig.from(machine, "127.0.0.1");
+    }
+
+    private static void awaitAnswers() {
+        await("answers")
+                .atMost(10, SECONDS)
+                .untilAsserted(() -> assertThat(dig().ask(name(), "A").records())
+                        .as(program.output())
+                        .isNotEmpty());
+    }
+
+    /// Awaits that questions go there again. Nothing else does: that the far side answers is known from `dig`.
+    private static void awaitUseOf(final Link link) {
+        await(link.name() + " is used again").atMost(30, SECONDS).untilAsserted(() -> {
+            final long before = link.sent();
+            for (int count = 0; count < 10; count++) {
+                assertThat(dig().ask(name(), "A").records()).isNotEmpty();
+            }
+            assertThat(link.sent() - before).as(status()).isGreaterThanOrEqualTo(10);
+        });
+    }
+
+    private static String status() {
+        return Program.run(
+                        directory,
+                        "status",
+                        "--control",
+                        directory.resolve("control.sock").toString())
+                .output();
+    }
+
+    /// Asks for names that nobody has asked for yet, many at a time.
+    private static List<StubResolver.Result> ask(final int count, final InetSocketAddress server) {
+        return machine.network().call(() -> {
+            try (ExecutorService clients = Executors.newFixedThreadPool(TOGETHER)) {
+                final List<Callable<StubResolver.Result>> queries = new ArrayList<>();
+                for (int query = 0; query < count; query++) {
+                    final byte[] bytes = Packets.query(name(), Type.A);
+                    queries.add(() -> new StubResolver(server).ask(bytes));
+                }
+                final List<StubResolver.Result> results = new ArrayList<>();
+                for (final Future<StubResolver.Result> result : clients.invokeAll(queries)) {
+                    results.add(result.get());
+                }
+                return results;
+            }
+        });
+    }
+
+    private static long lost(final List<StubResolver.Result> results) {
+        return results.stream().filter(result -> !result.good()).count();
+    }
+
+    private static Duration slowest(final List<StubResolver.Result> results) {
+        return results.stream()
+                .map(StubResolver.Result::took)
+                .max(Duration::compareTo)
+                .orElseThrow();
+    }
+
+    private static Duration median(final List<StubResolver.Result> results) {
+        return results.stream()
+                .map(StubResolver.Result::took)
+                .sorted()
+                .skip(results.size() / 2)
+                .findFirst()
+                .orElseThrow();
+    }
+}
