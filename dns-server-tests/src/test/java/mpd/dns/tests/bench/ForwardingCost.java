@@ -87,22 +87,26 @@ record ForwardingCost(int rounds, int queries) {
         }
     }
 
-    /// Measures both programs in turn. This process stays on the core of the clients from now on.
+    /// Measures both programs in turn, this process on the core of the clients meanwhile.
     Outcome measure(final Machine machine, final Path directory, final Consumer<String> progress) {
-        pin(ProcessHandle.current().pid(), 1);
+        final String everywhere = "0-" + (Runtime.getRuntime().availableProcessors() - 1);
+        pin(ProcessHandle.current().pid(), "1");
+        try {
+            return outcome(measurePinned(machine, directory, progress));
+        } finally {
+            pin(ProcessHandle.current().pid(), everywhere);
+        }
+    }
+
+    private Map<Figure, Map<Forwarder.Kind, List<Long>>> measurePinned(
+            final Machine machine, final Path directory, final Consumer<String> progress) {
         machine.replaceFile("/etc/nameserver.bench", NAMESERVER_CONF.formatted(NAMESERVER));
         final ProcessHandle nameserver = machine.spawn("taskset", "-c", "1", "unbound", "-c", "/etc/nameserver.bench");
         final Map<Figure, Map<Forwarder.Kind, List<Long>>> measured = new LinkedHashMap<>();
         final Map<Forwarder.Kind, Forwarder> programs = new EnumMap<>(Forwarder.Kind.class);
         for (final Forwarder.Kind kind : PROGRAMS) {
-            final Forwarder program = Forwarder.start(kind, machine, directory, List.of(NAMESERVER));
-            pin(program.processId(), 0);
-            programs.put(kind, program);
             progress.accept("forwarding cost, " + kind.title() + " warms up");
-            for (int run = 0; run < 2; run++) {
-                cost(machine, program, cached());
-                cost(machine, program, uncached(kind + "-warm" + run));
-            }
+            programs.put(kind, warm(kind, machine, directory));
         }
         for (int round = 0; round < rounds; round++) {
             for (final Forwarder.Kind kind : PROGRAMS) {
@@ -117,7 +121,17 @@ record ForwardingCost(int rounds, int queries) {
         }
         programs.values().forEach(Forwarder::close);
         nameserver.destroyForcibly();
-        return outcome(measured);
+        return measured;
+    }
+
+    private Forwarder warm(final Forwarder.Kind kind, final Machine machine, final Path directory) {
+        final Forwarder program = Forwarder.start(kind, machine, directory, List.of(NAMESERVER));
+        pin(program.processId(), "0");
+        for (int run = 0; run < 3; run++) {
+            cost(machine, program, cached());
+            cost(machine, program, uncached(kind + "-warm" + run));
+        }
+        return program;
     }
 
     private Map<Figure, Long> figures(final Machine machine, final Forwarder program, final String salt) {
@@ -195,8 +209,8 @@ record ForwardingCost(int rounds, int queries) {
         }
     }
 
-    private static void pin(final long process, final int core) {
-        Commands.run(List.of("taskset", "-acp", Integer.toString(core), Long.toString(process)), "")
+    private static void pin(final long process, final String cores) {
+        Commands.run(List.of("taskset", "-acp", cores, Long.toString(process)), "")
                 .output();
     }
 
