@@ -123,20 +123,22 @@ class PoorNetworkIT {
         first.down();
         final List<StubResolver.Result> meanwhile = ask(TOGETHER, OURS);
         assertThat(lost(meanwhile)).isZero();
-        assertThat(slowest(meanwhile)).isLessThan(Duration.ofSeconds(2));
+        assertThat(median(meanwhile)).isLessThan(Duration.ofSeconds(2));
         first.good();
         awaitUseOf(first);
     }
 
     @Test
-    void silentNameserverCostsTheFirstAskersAMomentAndIsUsedAgainSoonAfterItsReturn() throws Exception {
+    void silentNameserverIsNotAskedOnceThatIsKnownAndIsUsedAgainSoonAfterItsReturn() throws Exception {
         use(first, second);
         awaitAnswers();
         first.farDown();
         assertThat(lost(ask(TOGETHER, OURS))).isZero();
-        final List<StubResolver.Result> next = ask(TOGETHER, OURS);
-        assertThat(lost(next)).isZero();
-        assertThat(median(next)).as("once it is known to be silent").isLessThan(Duration.ofMillis(300));
+        final long before = first.sent();
+        assertThat(lost(ask(TOGETHER, OURS))).isZero();
+        assertThat(first.sent() - before)
+                .as("questions to the nameserver that is known to be silent:%n%s", status())
+                .isLessThanOrEqualTo(TOGETHER / 5);
         first.good();
         awaitUseOf(first);
     }
@@ -227,13 +229,6 @@ class PoorNetworkIT {
 
     private static long lost(final List<StubResolver.Result> results) {
         return results.stream().filter(result -> !result.good()).count();
-    }
-
-    private static Duration slowest(final List<StubResolver.Result> results) {
-        return results.stream()
-                .map(StubResolver.Result::took)
-                .max(Duration::compareTo)
-                .orElseThrow();
     }
 
     private static Duration median(final List<StubResolver.Result> results) {
