@@ -23,16 +23,18 @@ final class Forwarder implements AutoCloseable {
     /// The programs that are compared.
     enum Kind {
         /// This one.
-        OURS("mpd-dns"),
+        OURS("mpd-dns", "127.0.2.1"),
         /// The one that it replaces.
-        DNSMASQ("dnsmasq 2.90"),
+        DNSMASQ("dnsmasq 2.90", "127.0.2.2"),
         /// The resolver of many distributions, told to forward.
-        UNBOUND("Unbound");
+        UNBOUND("Unbound", "127.0.2.3");
 
         private final String title;
+        private final String address;
 
-        Kind(final String title) {
+        Kind(final String title, final String address) {
             this.title = title;
+            this.address = address;
         }
 
         /// Its name in a table.
@@ -71,7 +73,7 @@ final class Forwarder implements AutoCloseable {
         this.kind = kind;
         this.machine = machine;
         this.directory = directory;
-        address = new InetSocketAddress("127.0.2." + (kind.ordinal() + 1), 53);
+        address = new InetSocketAddress(kind.address, 53);
     }
 
     /// Starts one that asks these nameservers, in this order as far as it cares, and awaits that it answers.

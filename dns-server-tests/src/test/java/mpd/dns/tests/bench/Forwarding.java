@@ -17,7 +17,7 @@ final class Forwarding implements Benchmark {
             ### A bad nameserver
 
             Two nameservers in resolv.conf, the first of them bad in the way the row says. A client asks for a name that nobody has
-            asked for before every 100 ms, %d times, and each asks as glibc does with one nameserver: 5 s, and once more. %d rounds, the
+            asked for before every 100 ms, {queries} times, and each asks as glibc does with one nameserver: 5 s, and once more. {rounds} rounds, the
             programs in turn, dnsmasq and Unbound started anew for each case, this program with a new resolv.conf. The first row is the
             latency itself, the others are what comes on top of its median. A query failed when both its attempts did.
 
@@ -27,10 +27,15 @@ final class Forwarding implements Benchmark {
 
             The program on one core; client and nameserver (an Unbound that answers everything) on the other. CPU is user and system
             time of the process over a run of dnsperf with 8 clients and 100 queries under way, divided by its queries. Latency is
-            that of %d queries a second. Cached: 100 names over and over; uncached: each name once. %d rounds, the programs in turn;
+            that of {rate} queries a second. Cached: 100 names over and over; uncached: each name once. {rounds} rounds, the programs in turn;
             each cell is the median, with tenth and ninetieth percentile of the rounds.
 
             """;
+
+    private static String with(
+            final String text, final String one, final int first, final String other, final int second) {
+        return text.replace(one, Integer.toString(first)).replace(other, Integer.toString(second));
+    }
 
     @Override
     public String name() {
@@ -44,10 +49,10 @@ final class Forwarding implements Benchmark {
         try (Machine machine = Machine.start(LabRoot.BOOKWORM, Link.TOOLS)) {
             final Path directory = Files.createTempDirectory("forwarding");
             final ForwardingCost.Outcome outcome = cost.measure(machine, directory, progress);
-            final String text = COST.formatted(ForwardingCost.RATE, cost.rounds())
+            final String text = with(COST, "{rate}", ForwardingCost.RATE, "{rounds}", cost.rounds())
                     + outcome.table()
                     + "\n"
-                    + FAILOVER.formatted(failover.queries(), failover.rounds())
+                    + with(FAILOVER, "{queries}", failover.queries(), "{rounds}", failover.rounds())
                     + failover.measure(machine, Files.createTempDirectory("failover"), progress);
             return new Report(text, quick ? List.of() : outcome.missed());
         } catch (final IOException failure) {

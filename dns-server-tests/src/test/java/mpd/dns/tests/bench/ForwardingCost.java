@@ -39,7 +39,7 @@ record ForwardingCost(int rounds, int queries) {
 
     private static final String NAMESERVER_CONF = """
             server:
-                interface: %s
+                interface: {address}
                 chroot: ""
                 username: ""
                 directory: "/tmp"
@@ -100,7 +100,7 @@ record ForwardingCost(int rounds, int queries) {
 
     private Map<Figure, Map<Forwarder.Kind, List<Long>>> measurePinned(
             final Machine machine, final Path directory, final Consumer<String> progress) {
-        machine.replaceFile("/etc/nameserver.bench", NAMESERVER_CONF.formatted(NAMESERVER));
+        machine.replaceFile("/etc/nameserver.bench", NAMESERVER_CONF.replace("{address}", NAMESERVER));
         final ProcessHandle nameserver = machine.spawn("taskset", "-c", "1", "unbound", "-c", "/etc/nameserver.bench");
         final Map<Figure, Map<Forwarder.Kind, List<Long>>> measured = new LinkedHashMap<>();
         final Map<Forwarder.Kind, Forwarder> programs = new EnumMap<>(Forwarder.Kind.class);

@@ -25,7 +25,7 @@ public final class ExampleZone {
             svc        HTTPS 1 . alpn=h2 ipv4hint=192.0.2.10
             odd        TYPE65280 \\# 4 0A000001
             short      1 A   192.0.2.79
-            who        TXT   "%s"
+            who        TXT   "{who}"
             """;
     private static final int STRINGS = 14;
     private static final int MANY = 2000;
@@ -36,7 +36,7 @@ public final class ExampleZone {
     ///
     /// @param who the text of `who.example.org`
     static void write(final Machine machine, final String directory, final String who) {
-        final StringBuilder zone = new StringBuilder(ZONE.formatted(who));
+        final StringBuilder zone = new StringBuilder(ZONE.replace("{who}", who));
         // A TXT of 3 KB, too large for any datagram of ours, and names to ask for once each.
         zone.append("big TXT");
         for (int count = 0; count < STRINGS; count++) {

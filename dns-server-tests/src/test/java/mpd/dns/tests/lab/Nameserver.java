@@ -16,7 +16,7 @@ public enum Nameserver {
                 file: signed
                 zonefile-load: whole
                 journal-content: none
-            """, "knotd", "--config", "{run}/conf"),
+            """, "knotd --config {run}/conf"),
     /// Authoritative and recursive at once.
     BIND("""
             options {
@@ -30,7 +30,7 @@ public enum Nameserver {
             };
             controls { };
             zone "example.org" { type primary; file "signed"; };
-            """, "named", "-4", "-f", "-c", "{run}/conf"),
+            """, "named -4 -f -c {run}/conf"),
     /// A resolver that has the zone behind it.
     UNBOUND("""
             server:
@@ -51,19 +51,19 @@ public enum Nameserver {
                 fallback-enabled: no
             remote-control:
                 control-enable: no
-            """, "unbound", "-c", "{run}/conf"),
+            """, "unbound -c {run}/conf"),
     /// A forwarder such as home routers have, before a Knot of its own.
     DNSMASQ("""
             no-resolv
             no-hosts
             user=root
             server=127.0.0.1#5353
-            """, "dnsmasq", "--keep-in-foreground", "--conf-file={run}/conf");
+            """, "dnsmasq --keep-in-foreground --conf-file={run}/conf");
 
     private final String configuration;
-    private final String[] command;
+    private final String command;
 
-    Nameserver(final String configuration, final String... command) {
+    Nameserver(final String configuration, final String command) {
         this.configuration = configuration;
         this.command = command;
     }
@@ -82,10 +82,6 @@ public enum Nameserver {
 
     private void launch(final Link link, final String run, final String text) {
         link.machine().replaceFile(run + "/conf", text.replace("{run}", run));
-        final String[] whole = command.clone();
-        for (int word = 0; word < whole.length; word++) {
-            whole[word] = whole[word].replace("{run}", run);
-        }
-        link.launch(whole);
+        link.launch(command.replace("{run}", run).split(" ", -1));
     }
 }

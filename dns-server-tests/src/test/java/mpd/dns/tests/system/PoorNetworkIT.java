@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ import org.xbill.DNS.Type;
 @Tag("system")
 class PoorNetworkIT {
 
-    private static final InetSocketAddress OURS = new InetSocketAddress("127.0.0.1", 53);
+    private static final InetSocketAddress OURS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 53);
     private static final int TOGETHER = 100;
     // Every query is for a name of its own, so no cache helps.
     private static final AtomicInteger NEXT = new AtomicInteger();

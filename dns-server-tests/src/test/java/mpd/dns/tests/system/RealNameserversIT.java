@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ class RealNameserversIT {
 
     private static final List<Question> QUESTIONS = questions();
 
-    private static final InetSocketAddress OURS = new InetSocketAddress("127.0.0.1", 53);
+    private static final InetSocketAddress OURS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 53);
     private static final Map<Nameserver, Link> LINKS = new EnumMap<>(Nameserver.class);
 
     @TempDir
@@ -117,11 +118,10 @@ class RealNameserversIT {
     static void start() throws Exception {
         machine = Machine.start(LabRoot.BOOKWORM, Link.TOOLS);
         network = machine.network();
+        int network = 100;
         for (final Nameserver nameserver : Nameserver.values()) {
-            final Link link = Link.to(
-                    machine,
-                    nameserver.name().toLowerCase(Locale.ROOT),
-                    "198.51.%d.53".formatted(100 + nameserver.ordinal()));
+            final Link link =
+                    Link.to(machine, nameserver.name().toLowerCase(Locale.ROOT), "198.51.%d.53".formatted(network++));
             nameserver.start(link);
             LINKS.put(nameserver, link);
         }
