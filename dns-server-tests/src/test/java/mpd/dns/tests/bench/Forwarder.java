@@ -86,9 +86,8 @@ final class Forwarder implements AutoCloseable {
         return forwarder;
     }
 
-    /// Asks these nameservers from now on. Only ours is not started anew for that: it would be the first second of Java
-    /// that is
-    /// measured.
+    /// Asks these nameservers from now on. Only ours is not started anew for that: it would be the first
+    /// second of Java that is measured.
     void use(final List<String> nameservers) {
         final String resolvConf = "nameserver " + String.join("\nnameserver ", nameservers) + "\n";
         if (kind == Kind.OURS) {

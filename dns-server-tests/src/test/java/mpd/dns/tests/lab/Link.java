@@ -7,9 +7,8 @@ import static org.awaitility.Awaitility.await;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/// A host in a network namespace of its own beside a machine, and the way there, which can be made worse: what `tc
-/// netem` does where
-/// the kernel has it (see `dns-server-tests/lab/poor-link`).
+/// A host in a network namespace of its own beside a machine, and the way there, which can be made worse:
+/// what `tc netem` does where the kernel has it (see `dns-server-tests/lab/poor-link`).
 ///
 /// @param machine this side
 /// @param name    of the namespace and of this side's interface; eight letters at most

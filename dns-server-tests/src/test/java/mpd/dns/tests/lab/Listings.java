@@ -7,11 +7,9 @@ import java.util.Set;
 
 /// What a resolv.conf file has listed since when, to judge which nameservers an answer may come from.
 ///
-/// A renamed file counts at the latest [#GRACE] after the rename. One that was written in place counts that long after
-/// it has
-/// been left alone for [#QUIET]. Either may never count when the file changes again before that; then what comes after
-/// it
-/// decides.
+/// A renamed file counts at the latest [#GRACE] after the rename. One that was written in place counts that
+/// long after it has been left alone for [#QUIET]. Either may never count when the file changes again before
+/// that; then what comes after it decides.
 public final class Listings {
 
     /// How long a change may take to count.

@@ -22,6 +22,7 @@ import mpd.dns.tests.lab.Program;
 import mpd.dns.tests.lab.StubResolver;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -29,9 +30,9 @@ import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-/// Everything that is forwarded, at once and for long: cached and not, over TCP, truncated, with nameservers that fail
-/// or are silent,
-/// while resolv.conf changes. Nothing is lost, no buffer leaks, and memory does not grow.
+/// Everything that is forwarded, at once and for long: cached and not, over TCP, truncated, with nameservers
+/// that fail or are silent, while resolv.conf changes. Nothing is lost, no buffer leaks, and memory does not
+/// grow.
 @Tag("load")
 class ForwardingUnderLoadIT {
 
@@ -57,7 +58,7 @@ class ForwardingUnderLoadIT {
     private record Resident(double second, long kib) {}
 
     @Test
-    void nothingIsLostNothingLeaksAndMemoryStaysFlat() throws Exception {
+    void nothingIsLostNothingLeaksAndMemoryStaysFlat(final TestReporter reporter) throws Exception {
         useNameservers(0);
         try (MixedUpstreams _ = MixedUpstreams.start();
                 Program program =
@@ -70,6 +71,9 @@ class ForwardingUnderLoadIT {
             assertThat(program.output()).doesNotContain("LEAK").doesNotContain("OutOfMemory");
             assertThat(measured)
                     .allSatisfy(resident -> assertThat(resident.kib()).isLessThan(MOST_KIB));
+            reporter.publishEntry(
+                    "resident, KiB",
+                    measured.stream().map(Resident::kib).toList().toString());
             judgeGrowth(measured);
         }
     }
@@ -130,7 +134,8 @@ class ForwardingUnderLoadIT {
         return faults;
     }
 
-    /// A datagram that the kernel had no room for is sent again, as every client does; hardly any may need that.
+    /// A datagram that the kernel had no room for is sent again, as every client does; hardly any may need
+    /// that.
     private void assertNothingLost(final List<PacedQueries.Asked> asked, final Program program) {
         final List<PacedQueries.Asked> unanswered = asked.stream()
                 .filter(query ->
@@ -161,10 +166,6 @@ class ForwardingUnderLoadIT {
         final List<Resident> settled = measured.stream()
                 .filter(resident -> resident.second() > SETTLED.toSeconds())
                 .toList();
-        System.out.println("resident, KiB: "
-                + measured.stream()
-                        .map(resident -> Long.toString(resident.kib()))
-                        .toList());
         if (settled.size() < 3) {
             return;
         }

@@ -18,6 +18,7 @@ import mpd.dns.tests.lab.Program;
 import mpd.dns.tests.lab.ScriptedUpstream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.ExtendedErrorCodeOption;
@@ -25,9 +26,8 @@ import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 
-/// The file of nameservers changes all the time, in every way that files change, while a client asks. Each nameserver
-/// answers with
-/// its own address, so every answer says who gave it.
+/// The file of nameservers changes all the time, in every way that files change, while a client asks. Each
+/// nameserver answers with its own address, so every answer says who gave it.
 @Tag("load")
 class ResolvConfStormIT {
 
@@ -45,9 +45,9 @@ class ResolvConfStormIT {
     private Path directory;
 
     @Test
-    void everyAnswerIsFromANameserverThatWasListedJustBefore() {
+    void everyAnswerIsFromANameserverThatWasListedJustBefore(final TestReporter reporter) {
         final long seed = new Random().nextLong();
-        System.out.println("storm of resolv.conf, seed " + seed);
+        reporter.publishEntry("seed of the storm", Long.toString(seed));
         final InetSocketAddress address = Program.freeAddress("127.0.0.1");
         final List<ScriptedUpstream> upstreams = IntStream.rangeClosed(1, NAMESERVERS)
                 .mapToObj(ResolvConfStorm::address)
@@ -62,7 +62,7 @@ class ResolvConfStormIT {
             final List<Asked> asked = PacedQueries.ask(address, QUERIES, PAUSE, ResolvConfStormIT::name);
             changes.join();
             assertThat(asked).hasSize(QUERIES);
-            judge(asked, storm.listings(), "seed " + seed + System.lineSeparator() + program.output());
+            judge(asked, storm.listings(), reporter, "seed " + seed + System.lineSeparator() + program.output());
         } finally {
             upstreams.forEach(ScriptedUpstream::close);
         }
@@ -75,10 +75,14 @@ class ResolvConfStormIT {
                 : "once%d.example.org".formatted(query);
     }
 
-    private static void judge(final List<Asked> asked, final List<Listings.Listing> listed, final String context) {
+    private static void judge(
+            final List<Asked> asked,
+            final List<Listings.Listing> listed,
+            final TestReporter reporter,
+            final String context) {
         final List<String> late = faults(asked, new Listings(listed, Duration.ZERO));
         final List<String> wrong = faults(asked, new Listings(listed, MUCH_TOO_LATE));
-        System.out.printf("%d answers, %d of them late, %d wrong%n", asked.size(), late.size(), wrong.size());
+        reporter.publishEntry("late of %d answers".formatted(asked.size()), Integer.toString(late.size()));
         assertThat(wrong).as(context).isEmpty();
         assertThat(late).as("late; " + context).hasSizeLessThanOrEqualTo(QUERIES * LATE_OF_THOUSAND / 1_000);
     }
