@@ -10,6 +10,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -31,24 +32,35 @@ public final class ScriptedUpstream implements AutoCloseable {
 
     private final DatagramSocket udp;
     private final ServerSocket tcp;
+    private final Duration latency;
     private final List<byte[]> received = Collections.synchronizedList(new ArrayList<>());
     private final Function<Message, Optional<Message>> script;
 
     private ScriptedUpstream(
-            final DatagramSocket udp, final ServerSocket tcp, final Function<Message, Optional<Message>> script) {
+            final DatagramSocket udp,
+            final ServerSocket tcp,
+            final Duration latency,
+            final Function<Message, Optional<Message>> script) {
         this.udp = udp;
         this.tcp = tcp;
+        this.latency = latency;
         this.script = script;
     }
 
     /// Starts one; a script that gives nothing leaves the query unanswered.
     public static ScriptedUpstream start(final String address, final Function<Message, Optional<Message>> script) {
+        return startSlow(address, Duration.ZERO, script);
+    }
+
+    /// Starts one that sends each answer over UDP so much later.
+    public static ScriptedUpstream startSlow(
+            final String address, final Duration latency, final Function<Message, Optional<Message>> script) {
         try {
             final InetSocketAddress where = new InetSocketAddress(address, 53);
             final ServerSocket tcp = new ServerSocket();
             tcp.setReuseAddress(true);
             tcp.bind(where);
-            final ScriptedUpstream upstream = new ScriptedUpstream(new DatagramSocket(where), tcp, script);
+            final ScriptedUpstream upstream = new ScriptedUpstream(new DatagramSocket(where), tcp, latency, script);
             Thread.ofPlatform().daemon().start(upstream::serveUdp);
             Thread.ofPlatform().daemon().start(upstream::serveTcp);
             return upstream;
@@ -106,12 +118,27 @@ public final class ScriptedUpstream implements AutoCloseable {
                 udp.receive(packet);
                 final Optional<byte[]> answer = answer(Arrays.copyOf(buffer, packet.getLength()), MOST_OVER_UDP);
                 if (answer.isPresent()) {
-                    udp.send(new DatagramPacket(answer.get(), answer.get().length, packet.getSocketAddress()));
+                    send(new DatagramPacket(answer.get(), answer.get().length, packet.getSocketAddress()));
                 }
             } catch (final IOException ignored) {
                 // Closed, or a client that is gone.
             }
         }
+    }
+
+    private void send(final DatagramPacket answer) throws IOException {
+        if (latency.isZero()) {
+            udp.send(answer);
+            return;
+        }
+        Thread.ofVirtual().start(() -> {
+            try {
+                Thread.sleep(latency);
+                udp.send(answer);
+            } catch (final IOException | InterruptedException ignored) {
+                // Closed meanwhile.
+            }
+        });
     }
 
     private void serveTcp() {
