@@ -104,7 +104,7 @@ public final class ScriptedUpstream implements AutoCloseable {
     /// How many messages asked for this name.
     public long questions(final String name) {
         final byte[] wanted = Packets.name(name);
-        return received.stream()
+        return received().stream()
                 .filter(query -> query.length >= 12 + wanted.length
                         && Arrays.equals(query, 12, 12 + wanted.length, wanted, 0, wanted.length))
                 .count();
