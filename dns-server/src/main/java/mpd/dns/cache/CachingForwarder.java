@@ -106,6 +106,11 @@ public final class CachingForwarder implements Forwarder {
     }
 
     @Override
+    public void again() {
+        tally.hits.increment();
+    }
+
+    @Override
     public CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question) {
         State current = state;
         CacheKey key = CacheKey.of(question);

@@ -29,4 +29,7 @@ public interface Forwarder {
     default boolean loops(Name name) {
         return false;
     }
+
+    /// Something that it knew without asking anybody was given once more, without it.
+    default void again() {}
 }

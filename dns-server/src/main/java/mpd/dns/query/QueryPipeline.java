@@ -24,6 +24,7 @@ import mpd.dns.wire.Question;
 import mpd.dns.wire.Response;
 import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneAnswer;
+import mpd.dns.zone.ZoneSnapshot;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Name;
@@ -116,6 +117,19 @@ public final class QueryPipeline implements AutoCloseable {
         chaos.tell(statistics);
     }
 
+    /// An answer of that kind that was given before is given again, without the pipeline.
+    public void again(Kind kind) {
+        counters.count(kind);
+        if (kind == Kind.FORWARDED) {
+            recursion.again();
+        }
+    }
+
+    /// The snapshot that answers now.
+    public ZoneSnapshot zone() {
+        return registry.view().zone();
+    }
+
     /// How many queries are parked now.
     public int held() {
         return holding.size();
@@ -131,7 +145,7 @@ public final class QueryPipeline implements AutoCloseable {
                             released ? answer(asked, registry.view()) : notReady(waitedFor(registry.view())));
         }
         if (!deniable(answer)) {
-            return settled(asked, answer, Optional.empty());
+            return settled(asked, answer, Optional.empty(), true);
         }
         CompletableFuture<Confirmation> confirming = source.confirm().toCompletableFuture();
         if (!confirming.isDone()) {
@@ -146,27 +160,39 @@ public final class QueryPipeline implements AutoCloseable {
         ZoneAnswer answer = lookup(asked.query(), registry.view());
         counters.count(Kind.CONFIRMED);
         if (!deniable(answer)) {
-            return settled(asked, answer, Optional.empty());
+            return settled(asked, answer, Optional.empty(), false);
         }
         return switch (confirmation) {
-            case Confirmation.Current() -> settled(asked, answer, Optional.empty());
-            case Confirmation.Outdated(String note) -> settled(asked, answer, Optional.of(outdated(answer, note)));
+            case Confirmation.Current() -> settled(asked, answer, Optional.empty(), false);
+            case Confirmation.Outdated(String note) ->
+                settled(asked, answer, Optional.of(outdated(answer, note)), false);
             case Confirmation.Unsure(String note) -> notReady(note);
         };
     }
 
-    private CompletionStage<Reply> settled(Asked asked, ZoneAnswer answer, Optional<ExtendedError> error) {
+    /// @param alone whether the zones decided it, and nothing else had a say
+    private CompletionStage<Reply> settled(
+            Asked asked, ZoneAnswer answer, Optional<ExtendedError> error, boolean alone) {
         count(asked, answer);
         return switch (answer) {
             case ZoneAnswer.Found(List<Record> records) ->
-                reply(new Response(DnsResponseCode.NOERROR, true, records, List.of(), error));
+                reply(
+                        new Response(DnsResponseCode.NOERROR, true, records, List.of(), error),
+                        lasting(asked, alone, Kind.LOCAL));
             case ZoneAnswer.NoData(List<Record> cnames, SOARecord soa, boolean _) ->
-                reply(new Response(DnsResponseCode.NOERROR, true, cnames, List.of(soa), error));
+                reply(
+                        new Response(DnsResponseCode.NOERROR, true, cnames, List.of(soa), error),
+                        lasting(asked, alone, Kind.DENIED));
             case ZoneAnswer.NoSuchName(List<Record> cnames, SOARecord soa) ->
                 reply(new Response(DnsResponseCode.NXDOMAIN, true, cnames, List.of(soa), error));
             case ZoneAnswer.Alias(List<Record> cnames, Name target) -> recursion.follow(asked, cnames, target);
             case ZoneAnswer.OutsideZone() -> recursion.ask(asked);
         };
+    }
+
+    /// What a name of ours leads to from outside is part of an answer that others had a say in.
+    private static Optional<Kind> lasting(Asked asked, boolean alone, Kind kind) {
+        return asked.first() && alone ? Optional.of(kind) : Optional.empty();
     }
 
     /// The way a query went is that of the client's own question; a name outside is counted where it is asked.
@@ -193,7 +219,11 @@ public final class QueryPipeline implements AutoCloseable {
     }
 
     private static CompletionStage<Reply> reply(Response response) {
-        return CompletableFuture.completedFuture(new Reply.Local(response));
+        return reply(response, Optional.empty());
+    }
+
+    private static CompletionStage<Reply> reply(Response response, Optional<Kind> lasting) {
+        return CompletableFuture.completedFuture(new Reply.Local(response, lasting));
     }
 
     /// Whether the view answers the query in a way that no source still to be read can change.

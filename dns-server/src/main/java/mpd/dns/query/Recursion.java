@@ -101,6 +101,11 @@ final class Recursion {
         });
     }
 
+    /// What the forwarder knew is given again.
+    void again() {
+        forwarder.again();
+    }
+
     /// CNAMEs lead to a name that others answer for: the rest of the answer comes from them (RFC 1034 section
     /// 4.3.2, step 3a).
     CompletionStage<Reply> follow(Asked asked, List<Record> aliases, Name target) {
@@ -195,7 +200,7 @@ final class Recursion {
 
     private Response joined(Asked asked, List<Record> aliases, Reply rest) {
         return switch (rest) {
-            case Reply.Local(Response response) -> joined(asked, aliases, response);
+            case Reply.Local(Response response, Optional<Kind> _) -> joined(asked, aliases, response);
             case Reply.Relayed(byte[] message, InetSocketAddress from, Provenance provenance) -> {
                 try {
                     yield response(aliases, new Message(message), provenance);

@@ -1,6 +1,7 @@
 package mpd.dns.query;
 
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.wire.Response;
 
@@ -8,7 +9,16 @@ import mpd.dns.wire.Response;
 public sealed interface Reply {
 
     /// An answer made here.
-    record Local(Response response) implements Reply {}
+    ///
+    /// @param lasting as what it is counted, where the zones alone decided it: then the same query gets the
+    ///     same answer as long as they are as they are
+    record Local(Response response, Optional<QueryCounters.Kind> lasting) implements Reply {
+
+        /// An answer that holds for this query alone.
+        public Local(Response response) {
+            this(response, Optional.empty());
+        }
+    }
 
     /// The answer of an upstream, to be passed on.
     ///

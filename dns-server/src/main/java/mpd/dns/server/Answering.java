@@ -1,10 +1,12 @@
 package mpd.dns.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.util.NetUtil;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -21,6 +23,7 @@ import mpd.dns.wire.RelayWriter;
 import mpd.dns.wire.Response;
 import mpd.dns.wire.ResponseWriter;
 import mpd.dns.wire.Screened;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.ExtendedErrorCodeOption;
@@ -38,6 +41,7 @@ final class Answering {
     private final InFlight inFlight;
     private final ResponseCounters responses;
     private final BooleanSupplier logQueries;
+    private final RepeatedQueries repeated = new RepeatedQueries();
 
     /// @param logQueries whether each answered query is logged now, one line each
     Answering(
@@ -57,6 +61,23 @@ final class Answering {
     enum Over {
         UDP,
         TCP
+    }
+
+    /// The answer to a packet that came by UDP, where the same was asked before and has not changed; null
+    /// where it has to be found. The packet stays the caller's, the answer becomes it.
+    @Nullable
+    ByteBuf repeated(ByteBuf packet, ByteBufAllocator buffers) {
+        RepeatedQueries.Answer before = logQueries.getAsBoolean() ? null : repeated.find(packet, pipeline.zone());
+        if (before == null) {
+            return null;
+        }
+        inFlight.begin();
+        pipeline.again(before.kind());
+        responses.count(Over.UDP, before.message()[3] & 0xF);
+        ByteBuf answer = buffers.ioBuffer(before.message().length);
+        before.write(packet, answer);
+        inFlight.end();
+        return answer;
     }
 
     /// Answers the packet, which stays the caller's.
@@ -83,13 +104,41 @@ final class Answering {
             case Screened.Accepted(Query query) -> {
                 int limit = over == Over.UDP ? ResponseWriter.udpLimit(query) : ResponseWriter.MOST_TCP;
                 inFlight.begin();
-                CompletionStage<Void> _ = reply(query)
-                        .thenApply(reply -> counted(query, reply, encode(query, reply, limit), arrival))
-                        .thenAccept(send)
-                        .whenComplete((_, _) -> inFlight.end());
+                // Before anything is looked up: what changes meanwhile must not be answered from it later.
+                RepeatedQueries.Table table = repeated.table(pipeline.zone());
+                CompletableFuture<Reply> replying = reply(query).toCompletableFuture();
+                if (replying.isDone()) {
+                    Reply reply = replying.join();
+                    byte[] answer = counted(query, reply, encode(query, reply, limit), arrival);
+                    if (over == Over.UDP) {
+                        keep(packet, reply, answer, table);
+                    }
+                    send.accept(answer);
+                    inFlight.end();
+                } else {
+                    CompletionStage<Void> _ = replying.thenApply(
+                                    reply -> counted(query, reply, encode(query, reply, limit), arrival))
+                            .thenAccept(send)
+                            .whenComplete((_, _) -> inFlight.end());
+                }
                 yield true;
             }
         };
+    }
+
+    /// Something that answers depend on, apart from the zones, is another from now on.
+    void changed() {
+        repeated.forget();
+    }
+
+    private static void keep(ByteBuf packet, Reply reply, byte[] answer, RepeatedQueries.Table table) {
+        switch (reply) {
+            case Reply.Local(Response _, Optional<QueryCounters.Kind> lasting) ->
+                lasting.ifPresent(kind -> table.keep(packet, answer, kind));
+            case Reply.Relayed(byte[] _, InetSocketAddress _, Provenance.Cached(Duration age)) ->
+                table.keepCached(packet, answer, age);
+            case Reply.Relayed _ -> {}
+        }
     }
 
     private CompletionStage<Reply> reply(Query query) {
@@ -103,7 +152,8 @@ final class Answering {
     private static byte[] encode(Query query, Reply reply, int limit) {
         try {
             return switch (reply) {
-                case Reply.Local(Response response) -> ResponseWriter.write(query, response, limit);
+                case Reply.Local(Response response, Optional<QueryCounters.Kind> _) ->
+                    ResponseWriter.write(query, response, limit);
                 case Reply.Relayed(byte[] message, InetSocketAddress from, Provenance _) ->
                     RelayWriter.write(query, message, limit)
                             .orElseGet(() -> ResponseWriter.write(query, unreadable(from), limit));

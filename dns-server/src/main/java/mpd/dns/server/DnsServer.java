@@ -24,6 +24,7 @@ import mpd.dns.conf.ConfFiles;
 import mpd.dns.conf.ConfReader;
 import mpd.dns.control.ControlServer;
 import mpd.dns.control.ControlSocketException;
+import mpd.dns.forward.ForwardPlan;
 import mpd.dns.http.HttpServer;
 import mpd.dns.http.Limits;
 import mpd.dns.platform.PlatformEnv;
@@ -79,6 +80,7 @@ public final class DnsServer implements AutoCloseable {
     private final Forwarding forwarding;
     private final Optional<PodmanSource> podman;
     private final QueryPipeline pipeline;
+    private final Answering answering;
     private final Listeners listeners;
     private boolean closed;
 
@@ -106,18 +108,13 @@ public final class DnsServer implements AutoCloseable {
         forwarding = part(new Forwarding(loops, transport, this::isOutside), Forwarding::close);
         forwarding.use(confFiles.configuration().options());
         nameservers = part(
-                new Nameservers(config.resolvConf(), Nameservers.LIVE, this::isOwn, clock, watcher, forwarding::use),
+                new Nameservers(config.resolvConf(), Nameservers.LIVE, this::isOwn, clock, watcher, this::forwardBy),
                 Nameservers::close);
         podman = config.podman().map(this::podmanSource);
         LiveSource live = podman.<LiveSource>map(source -> source).orElse(DnsServer::nothingToConfirm);
         pipeline = new QueryPipeline(registry, live, forwarding.forwarder(), counters, released, identity());
-        listeners = new Listeners(
-                transport,
-                loops,
-                loopCount,
-                new Answering(pipeline, counters, inFlight, responses, this::logsQueries),
-                listen,
-                this::addressesChanged);
+        answering = new Answering(pipeline, counters, inFlight, responses, this::logsQueries);
+        listeners = new Listeners(transport, loops, loopCount, answering, listen, this::addressesChanged);
     }
 
     /// Binds every socket, then starts the sources. When this returns, queries are being answered (or held).
@@ -158,6 +155,7 @@ public final class DnsServer implements AutoCloseable {
         confFiles.reload().join();
         nameservers.reread().join();
         forwarding.flush();
+        answering.changed();
         LOG.info("everything has been read again");
     }
 
@@ -230,6 +228,7 @@ public final class DnsServer implements AutoCloseable {
             CompletableFuture<Void> _ = nameservers.configure(changed);
             forwarding.use(changed.options());
             pipeline.use(ForwardPolicies.of(changed));
+            answering.changed();
         });
         nameservers.configure(confFiles.configuration()).join();
         pipeline.use(ForwardPolicies.of(confFiles.configuration()));
@@ -275,6 +274,11 @@ public final class DnsServer implements AutoCloseable {
             HttpServer http = new HttpServer(transport, running, running, config.zones(), Limits.STANDARD);
             return part(new HttpEndpoint(http, address), HttpEndpoint::close).start();
         });
+    }
+
+    private void forwardBy(ForwardPlan plan) {
+        forwarding.use(plan);
+        answering.changed();
     }
 
     /// The name of this server has other addresses now, and other nameservers are this server itself.

@@ -2,27 +2,31 @@ package mpd.dns.server;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Counts the queries that were taken and not answered yet, so that a stop can wait for them.
+///
+/// Every event loop counts with every query, and only a stop ever looks: so counting shares nothing, and
+/// looking goes by turns.
 final class InFlight {
 
-    private int queries;
-    private long begun;
+    private static final Duration LOOK = Duration.ofMillis(1);
 
-    synchronized void begin() {
-        queries++;
-        begun++;
+    private final LongAdder begun = new LongAdder();
+    private final LongAdder ended = new LongAdder();
+
+    void begin() {
+        begun.increment();
     }
 
-    synchronized void end() {
-        queries--;
-        if (queries == 0) {
-            notifyAll();
-        }
+    void end() {
+        ended.increment();
     }
 
-    synchronized int count() {
-        return queries;
+    /// Never too few.
+    long count() {
+        long done = ended.sum();
+        return begun.sum() - done;
     }
 
     /// Waits until no query has been taken for as long as `quiet`, or the time is up.
@@ -33,42 +37,31 @@ final class InFlight {
         long end = System.nanoTime() + most.toNanos();
         long before;
         do {
-            before = begun();
+            before = begun.sum();
             turn.run();
             if (!pause(quiet)) {
                 return;
             }
             turn.run();
-        } while (begun() != before && System.nanoTime() < end);
-    }
-
-    private synchronized long begun() {
-        return begun;
-    }
-
-    private static boolean pause(Duration time) {
-        try {
-            TimeUnit.NANOSECONDS.sleep(time.toNanos());
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
+        } while (begun.sum() != before && System.nanoTime() < end);
     }
 
     /// Waits until none is left, or the time is up.
     ///
     /// @return whether none is left
-    synchronized boolean awaitNone(Duration most) {
+    boolean awaitNone(Duration most) {
         long deadline = System.nanoTime() + most.toNanos();
-        try {
-            while (queries > 0) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                TimeUnit.NANOSECONDS.timedWait(this, left);
+        while (count() > 0) {
+            if (System.nanoTime() >= deadline || !pause(LOOK)) {
+                return false;
             }
+        }
+        return true;
+    }
+
+    private static boolean pause(Duration time) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(time.toNanos());
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -1,5 +1,6 @@
 package mpd.dns.server;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler.Sharable;
@@ -43,6 +44,11 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         }
         InetSocketAddress asked = packet.recipient();
         Channel received = context.channel();
+        ByteBuf repeated = answering.repeated(packet.content(), context.alloc());
+        if (repeated != null) {
+            sender.send(received, asked, new DatagramPacket(repeated, client));
+            return;
+        }
         boolean _ = answering.answer(
                 packet.content(),
                 Over.UDP,

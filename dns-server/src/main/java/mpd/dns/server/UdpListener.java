@@ -3,12 +3,14 @@ package mpd.dns.server;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -39,6 +41,10 @@ final class UdpListener {
     private static final Logger LOG = LoggerFactory.getLogger(UdpListener.class);
     private static final int RECEIVE_BUFFER = 1 << 20;
     private static final int MOST_DATAGRAM = 65_535;
+    // So many are read at once, and each may be so long; of a longer query, what comes behind the question may
+    // be lost.
+    private static final int BATCH = 16;
+    private static final int MOST_BATCHED = 4096;
     private static final int MOST_ADDRESSES = 1024;
 
     private final Transport transport;
@@ -177,8 +183,22 @@ final class UdpListener {
                 .group(loops)
                 .channelFactory(transport.datagram(family))
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MOST_DATAGRAM))
-                .handler(handler);
+                .handler(new ChannelInitializer<Channel>() {
+                    @Override
+                    protected void initChannel(Channel socket) {
+                        // Answers to what was read at once leave at once.
+                        socket.pipeline()
+                                .addLast(new FlushConsolidationHandler(BATCH))
+                                .addLast(handler);
+                    }
+                });
+        if (transport == Transport.EPOLL) {
+            bootstrap
+                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MOST_BATCHED)
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(BATCH * MOST_BATCHED));
+        } else {
+            bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MOST_DATAGRAM));
+        }
         if (reusePort) {
             bootstrap.option(transport.reusePort(), true);
         }

@@ -134,6 +134,11 @@ public final class ZoneSnapshot {
         return soa(name);
     }
 
+    /// How many owner names there are, wildcards included.
+    public int names() {
+        return exact.size() + wildcards.size();
+    }
+
     /// The SOA serial of all zones.
     public long serial() {
         return serial;

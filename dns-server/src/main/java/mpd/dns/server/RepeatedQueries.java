@@ -1,0 +1,177 @@
+package mpd.dns.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
+import mpd.dns.query.QueryCounters;
+import mpd.dns.zone.ZoneSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/// Answers as bytes, for packets that come again while what the answer came from is as it was.
+///
+/// The key is the whole packet, apart from its ID and the letter case of the question: what else a packet may
+/// have in it (flags, EDNS, options) is part of the question, and needs no understanding. The answer is the one
+/// that the general path once gave, with the ID and the letter case of this client put in. Answers of the zones
+/// are good for as long as their snapshot is the current one, those of the cache for a moment, in which
+/// their TTLs stay the same.
+///
+/// A table with one place a hash; who comes later takes it. Nothing in it is ever found and taken out: whatever
+/// changes, a new table is begun, and answers that were on their way go into the old one.
+final class RepeatedQueries {
+
+    private static final int HEADER = 12;
+    private static final int MOST_LABEL = 63;
+    private static final int LEAST_PLACES = 1 << 12;
+    private static final int MOST_PLACES = 1 << 18;
+    private static final int PLACES_PER_NAME = 2;
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    // Short, so that the cache still learns what is asked for often, and refreshes it in time.
+    private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(100);
+
+    /// No sensible query is longer. What is, takes the general path.
+    private static final int MOST_PACKET = 512;
+
+    // Each event loop folds packets in a space of its own.
+    private static final FastThreadLocal<byte[]> SPACE = new FastThreadLocal<>() {
+        @Override
+        protected byte[] initialValue() {
+            return new byte[MOST_PACKET];
+        }
+    };
+
+    // Swapped by the first query after a new snapshot and by who forgets, read by all.
+    private volatile @Nullable Table table;
+
+    /// An answer as it can be sent, but for ID and letter case.
+    ///
+    /// @param nameLength bytes of the question's name
+    /// @param kind       as what it is counted
+    /// @param ends       by [System#nanoTime()]; null for never
+    record Answer(
+            byte[] message,
+            int nameLength,
+            QueryCounters.Kind kind,
+            @Nullable Long ends) {
+
+        /// Writes it as the answer to this packet.
+        void write(ByteBuf packet, ByteBuf out) {
+            int start = packet.readerIndex();
+            out.writeBytes(message);
+            out.setBytes(0, packet, start, 2);
+            out.setBytes(HEADER, packet, start + HEADER, nameLength);
+        }
+
+        private boolean ended() {
+            return ends != null && System.nanoTime() - ends >= 0;
+        }
+    }
+
+    private record Kept(byte[] key, Answer answer) {}
+
+    /// The answers from one snapshot. Event loops write places without order: an answer that gets lost is only
+    /// made again.
+    record Table(ZoneSnapshot zone, @Nullable Kept[] places) {
+
+        /// Keeps what the packet, which is a well-formed query, was answered by the zones.
+        void keep(ByteBuf packet, byte[] message, QueryCounters.Kind kind) {
+            keep(packet, message, kind, null);
+        }
+
+        /// Keeps what the packet was answered from the cache.
+        ///
+        /// @param age since the nameserver said so; with each whole second, TTLs are others
+        void keepCached(ByteBuf packet, byte[] message, Duration age) {
+            long left = SECOND - age.toNanos() % SECOND;
+            keep(packet, message, QueryCounters.Kind.FORWARDED, System.nanoTime() + Math.min(left, MOMENT));
+        }
+
+        private void keep(ByteBuf packet, byte[] message, QueryCounters.Kind kind, @Nullable Long ends) {
+            int length = packet.readableBytes();
+            if (length <= MOST_PACKET) {
+                byte[] key = new byte[length];
+                int place = place(fold(packet, key, length));
+                places[place] = new Kept(key, new Answer(message, nameEnd(key, length) - HEADER, kind, ends));
+            }
+        }
+
+        private int place(int hash) {
+            return (hash ^ hash >>> 16) & places.length - 1;
+        }
+    }
+
+    /// The answer that the packet got before from this snapshot.
+    @Nullable
+    Answer find(ByteBuf packet, ZoneSnapshot zone) {
+        Table current = table;
+        int length = packet.readableBytes();
+        if (current == null || current.zone() != zone || length <= HEADER || length > MOST_PACKET) {
+            return null;
+        }
+        byte[] folded = SPACE.get();
+        Kept kept = current.places()[current.place(fold(packet, folded, length))];
+        if (kept == null || !Arrays.equals(kept.key(), 0, kept.key().length, folded, 0, length)) {
+            return null;
+        }
+        return kept.answer().ended() ? null : kept.answer();
+    }
+
+    /// Where to keep answers that are made from this snapshot, and from everything else as it is now.
+    Table table(ZoneSnapshot zone) {
+        Table current = table;
+        if (current == null || current.zone() != zone) {
+            current = new Table(zone, new Kept[places(zone)]);
+            table = current;
+        }
+        return current;
+    }
+
+    /// Gives none of these answers again.
+    void forget() {
+        table = null;
+    }
+
+    private static int places(ZoneSnapshot zone) {
+        int wanted = Math.clamp((long) zone.names() * PLACES_PER_NAME, LEAST_PLACES, MOST_PLACES);
+        return Integer.highestOneBit(wanted - 1) << 1;
+    }
+
+    /// Copies the packet without ID and letter case.
+    ///
+    /// @return a hash of what was copied
+    private static int fold(ByteBuf packet, byte[] into, int length) {
+        packet.getBytes(packet.readerIndex(), into, 0, length);
+        into[0] = 0;
+        into[1] = 0;
+        int nameEnd = nameEnd(into, length);
+        int hash = 0;
+        for (int i = 2; i < nameEnd; i++) {
+            int octet = into[i];
+            // The length octets of labels are below the letters.
+            if (octet >= 'A' && octet <= 'Z' && i >= HEADER) {
+                octet += 'a' - 'A';
+                into[i] = (byte) octet;
+            }
+            hash = hash * 31 + octet;
+        }
+        for (int i = nameEnd; i < length; i++) {
+            hash = hash * 31 + into[i];
+        }
+        return hash;
+    }
+
+    /// Where the name of the question ends, as far as it goes.
+    private static int nameEnd(byte[] packet, int length) {
+        int index = HEADER;
+        while (index < length) {
+            int label = packet[index] & 0xFF;
+            index++;
+            if (label == 0 || label > MOST_LABEL) {
+                break;
+            }
+            index += label;
+        }
+        return Math.min(index, length);
+    }
+}
