@@ -28,6 +28,8 @@ final class Exchange {
     static final int NETWORK_ERROR = 23;
 
     private static final int ROUNDS_BROKEN = 2;
+    // Networks lose packets: where one in five is lost each way, seven tries leave one question in a thousand.
+    private static final long MOST_WAIT = TimeUnit.MILLISECONDS.toNanos(750);
     private static final int MAX_TEXT = 250;
 
     private final Attempt.Means means;
@@ -130,7 +132,8 @@ final class Exchange {
         boolean last = (asked + 1) % order.size() == 0;
         long patience =
                 failing != null && aside(upstream) ? settings.patience().least().toNanos() : upstream.patience();
-        return (last ? Math.max(patience, settings.patience().again().toNanos()) : patience) << round;
+        long once = last ? Math.max(patience, settings.patience().again().toNanos()) : patience;
+        return Math.clamp(once << round, once, Math.max(once, MOST_WAIT));
     }
 
     private void schedule(long nanos) {

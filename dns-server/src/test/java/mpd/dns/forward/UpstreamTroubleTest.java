@@ -37,6 +37,16 @@ class UpstreamTroubleTest extends ForwarderFixture {
     }
 
     @Test
+    void aLoneNameserverIsAskedOftenEnoughForANetworkThatLosesPackets() throws IOException {
+        settings(ForwardSettings.STANDARD);
+        ScriptedUpstream lossy = ScriptedUpstream.silent();
+        use(lossy);
+        assertThat(ask()).isInstanceOf(UpstreamAnswer.Failed.class);
+        // Seven; on a busy machine timers come late.
+        assertThat(questions(lossy)).isBetween(6L, 8L);
+    }
+
+    @Test
     void lateAnswerOfTheFirstStillCounts() throws IOException {
         List<ScriptedUpstream.Reply> late = new ArrayList<>();
         List<Message> query = new ArrayList<>();
