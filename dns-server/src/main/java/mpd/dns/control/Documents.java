@@ -54,7 +54,7 @@ public final class Documents {
 
     /// Writes what a query for the name and type gets, and why.
     public void explain(Name name, int type, OutputStream out) throws IOException {
-        write(Explanation.of(introspection.view(), introspection.status(), name, type), out);
+        write(Explanation.of(introspection, name, type), out);
     }
 
     static void write(Object document, OutputStream out) throws IOException {

@@ -1,6 +1,8 @@
 package mpd.dns.control;
 
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -30,13 +32,19 @@ final class Explanation {
 
     private final View view;
     private final ServerStatus status;
+    private final List<ServerStatus.Upstream> nameservers;
     private final Name name;
     private final int type;
     private final List<String> notes = new ArrayList<>();
 
-    private Explanation(View view, ServerStatus status, Name name, int type) {
-        this.view = view;
-        this.status = status;
+    private Explanation(Introspection introspection, Name name, int type) {
+        view = introspection.view();
+        status = introspection.status();
+        List<InetSocketAddress> asked = introspection.nameservers(name);
+        nameservers = status.upstreams().stream()
+                .filter(upstream -> asked.contains(upstream.address()))
+                .sorted(Comparator.comparingInt(upstream -> asked.indexOf(upstream.address())))
+                .toList();
         this.name = name;
         this.type = type;
     }
@@ -45,8 +53,8 @@ final class Explanation {
     ///
     /// @param name absolute
     /// @param type record type number
-    static ExplainReply of(View view, ServerStatus status, Name name, int type) {
-        return new Explanation(view, status, name, type).reply();
+    static ExplainReply of(Introspection introspection, Name name, int type) {
+        return new Explanation(introspection, name, type).reply();
     }
 
     private ExplainReply reply() {
@@ -120,11 +128,11 @@ final class Explanation {
             notes.add("only these types of it are given here: " + String.join(", ", given));
         }
         meantInZone().ifPresent(meant -> notes.add("did you mean " + meant + "?"));
-        for (ServerStatus.Upstream upstream : status.upstreams()) {
+        for (ServerStatus.Upstream upstream : nameservers) {
             notes.add("nameserver " + Addresses.text(upstream.address()) + (upstream.healthy() ? "" : ", not healthy")
                     + (upstream.note().isEmpty() ? "" : ": " + upstream.note()));
         }
-        return status.upstreams().isEmpty()
+        return nameservers.isEmpty()
                 ? reply(
                         Verdict.NO_NAMESERVER,
                         "in none of our zones, and there is no nameserver to forward it to: SERVFAIL",

@@ -1,9 +1,11 @@
 package mpd.dns.control;
 
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 import mpd.dns.registry.SourceId;
 import mpd.dns.registry.View;
+import org.xbill.DNS.Name;
 
 /// What a running server shows of itself. Called on threads of the control socket and of HTTP, several at a
 /// time.
@@ -14,6 +16,12 @@ public interface Introspection {
 
     /// How the server is.
     ServerStatus status();
+
+    /// The nameservers in [#status()] that are asked about a name which is none of ours, in their order. All, or
+    /// those that configuration gives to a domain above the name.
+    default List<InetSocketAddress> nameservers(Name name) {
+        return status().upstreams().stream().map(ServerStatus.Upstream::address).toList();
+    }
 
     /// Why the server is not ready yet, in one sentence; empty once it is. It is ready as soon as every
     /// expected source has been read.

@@ -109,7 +109,11 @@ final class Groups {
         if (routes.isEmpty() && dotless == null) {
             return standard;
         }
-        Name name = name(question);
+        return group(name(question));
+    }
+
+    /// Whom to ask about this name.
+    Group group(Name name) {
         Group found = routes.longest(name);
         if (found == null && name.labels() == 2) {
             found = dotless;

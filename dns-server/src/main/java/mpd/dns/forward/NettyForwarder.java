@@ -3,6 +3,7 @@ package mpd.dns.forward;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -117,6 +118,11 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
     /// Asks nothing more on the sockets there are: they belong to a network that may be gone.
     private void dropSockets() {
         means.values().forEach(each -> each.sockets().drop());
+    }
+
+    /// Whom a name is asked of, in the order of the plan.
+    public List<InetSocketAddress> nameservers(Name name) {
+        return groups.group(name).members().stream().map(Upstream::address).toList();
     }
 
     /// How each nameserver has done, in the order of the plan, those of domains last.

@@ -93,6 +93,11 @@ final class Forwarding implements AutoCloseable {
         cache.flush();
     }
 
+    /// Whom a name is asked of.
+    List<InetSocketAddress> nameservers(Name name) {
+        return nameservers.nameservers(name);
+    }
+
     /// How each nameserver has done.
     List<UpstreamStatus> nameservers() {
         return nameservers.status();

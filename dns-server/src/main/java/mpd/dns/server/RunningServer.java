@@ -21,6 +21,7 @@ import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryPipeline;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.View;
+import org.xbill.DNS.Name;
 
 /// What the control socket and HTTP may see of a running server.
 record RunningServer(
@@ -52,6 +53,11 @@ record RunningServer(
                 followed.map(source -> skipped(source.status())).orElse(List.of()),
                 notes(),
                 counts());
+    }
+
+    @Override
+    public List<InetSocketAddress> nameservers(Name name) {
+        return forwarding.nameservers(name);
     }
 
     @Override

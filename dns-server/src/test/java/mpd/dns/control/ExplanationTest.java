@@ -14,7 +14,7 @@ class ExplanationTest {
     private final SampleServer server = SampleServer.ready();
 
     private ExplainReply explain(String name, int type) {
-        return Explanation.of(server.view(), server.status(), Name.fromConstantString(name), type);
+        return Explanation.of(server, Name.fromConstantString(name), type);
     }
 
     private static List<String> steps(ExplainReply reply) {
@@ -127,8 +127,7 @@ class ExplanationTest {
     @Test
     void nothingIsDeniedBeforeEverySourceHasBeenRead() {
         SampleServer waiting = SampleServer.waiting();
-        ExplainReply reply = Explanation.of(
-                waiting.view(), waiting.status(), Name.fromConstantString("php.runtime.mpd.test."), Type.A);
+        ExplainReply reply = Explanation.of(waiting, Name.fromConstantString("php.runtime.mpd.test."), Type.A);
         assertThat(reply.verdict()).isEqualTo(Verdict.HELD);
         assertThat(reply.notes()).contains("source podman is pending since 2026-01-01T00:00:00Z");
     }
@@ -138,6 +137,21 @@ class ExplanationTest {
         ExplainReply reply = explain("example.org.", Type.A);
         assertThat(reply.verdict()).isEqualTo(Verdict.FORWARDED);
         assertThat(reply.notes()).contains("nameserver 192.0.2.53:53");
+    }
+
+    @Test
+    void aNameOfADomainWithNameserversOfItsOwnIsForwardedToThoseAlone() {
+        server.giveDomain("corp.example.", "192.0.2.54");
+        assertThat(explain("a.corp.example.", Type.A).notes()).containsExactly("nameserver 192.0.2.54:53");
+        assertThat(explain("example.org.", Type.A).notes()).containsExactly("nameserver 192.0.2.53:53");
+    }
+
+    @Test
+    void theNameserversOfAnotherDomainDoNotHelpAName() {
+        server.forgetUpstreams();
+        server.giveDomain("corp.example.", "192.0.2.54");
+        assertThat(explain("example.org.", Type.A).verdict()).isEqualTo(Verdict.NO_NAMESERVER);
+        assertThat(explain("a.corp.example.", Type.A).verdict()).isEqualTo(Verdict.FORWARDED);
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import mpd.dns.registry.Claim;
 import mpd.dns.registry.Contribution;
 import mpd.dns.registry.Origin;
@@ -35,16 +36,9 @@ public final class SampleServer implements Introspection {
             List.of(Subnet.parse("10.163.0.0/24").orElseThrow()),
             () -> START);
     private Optional<String> reservation = Optional.empty();
-    private List<ServerStatus.Upstream> upstreams = List.of(new ServerStatus.Upstream(
-            new InetSocketAddress(InetAddress.ofLiteral("192.0.2.53"), 53),
-            true,
-            Optional.of(Duration.ofMillis(12)),
-            "",
-            "in use",
-            START,
-            new ServerStatus.Counts(5, 4, 1, 0),
-            Optional.of(new ServerStatus.Percentiles(
-                    Duration.ofMillis(11), Duration.ofMillis(30), Duration.ofMillis(45)))));
+    private List<ServerStatus.Upstream> upstreams = List.of(upstream("192.0.2.53"));
+    private Optional<Name> domain = Optional.empty();
+    private List<ServerStatus.Upstream> ofDomain = List.of();
 
     /// A server that has read everything: a flag, files and Podman.
     public static SampleServer ready() {
@@ -87,6 +81,25 @@ public final class SampleServer implements Introspection {
         upstreams = List.of();
     }
 
+    /// Gives a domain a nameserver of its own.
+    void giveDomain(String name, String address) {
+        domain = Optional.of(Name.fromConstantString(name));
+        ofDomain = List.of(upstream(address));
+    }
+
+    private static ServerStatus.Upstream upstream(String address) {
+        return new ServerStatus.Upstream(
+                new InetSocketAddress(InetAddress.ofLiteral(address), 53),
+                true,
+                Optional.of(Duration.ofMillis(12)),
+                "",
+                "in use",
+                START,
+                new ServerStatus.Counts(5, 4, 1, 0),
+                Optional.of(new ServerStatus.Percentiles(
+                        Duration.ofMillis(11), Duration.ofMillis(30), Duration.ofMillis(45))));
+    }
+
     void flags(Claim... claims) {
         registry.update(SourceId.FLAGS, Contribution.of(List.of(claims)), new SourceState.Following(START));
     }
@@ -110,6 +123,12 @@ public final class SampleServer implements Introspection {
     }
 
     @Override
+    public List<InetSocketAddress> nameservers(Name name) {
+        return (domain.filter(name::subdomain).isPresent() ? ofDomain : upstreams)
+                .stream().map(ServerStatus.Upstream::address).toList();
+    }
+
+    @Override
     public ServerStatus status() {
         InetSocketAddress bound = new InetSocketAddress(InetAddress.ofLiteral("10.163.0.3"), 53);
         InetSocketAddress pending = new InetSocketAddress(InetAddress.ofLiteral("10.164.0.2"), 53);
@@ -119,7 +138,7 @@ public final class SampleServer implements Introspection {
                 List.of(
                         new ServerStatus.Listener(bound, Optional.empty()),
                         new ServerStatus.Listener(pending, Optional.of("no such address yet"))),
-                upstreams,
+                Stream.concat(upstreams.stream(), ofDomain.stream()).toList(),
                 List.of(new ServerStatus.SkippedContainer(
                         "f".repeat(64), "mpd-service-mail", "no address on network mpd-internal")),
                 List.of("resolv.conf is older than its directory"),
