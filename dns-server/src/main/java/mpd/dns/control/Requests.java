@@ -40,14 +40,8 @@ final class Requests {
     }
 
     private void health(OutputStream out) throws IOException {
-        String line = introspection
-                .notReady()
-                .map(why -> "not ready: " + why)
-                .orElseGet(() -> introspection
-                        .reservation()
-                        .map(but -> "ready; but " + but)
-                        .orElse("ready"));
-        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        Readiness readiness = Readiness.of(introspection, documents.status());
+        out.write((readiness.line() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     private void explain(List<String> words, OutputStream out) throws IOException {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import mpd.dns.control.Documents;
 import mpd.dns.control.Introspection;
+import mpd.dns.control.Readiness;
 import mpd.dns.control.StatusReply;
 import mpd.dns.registry.View;
 

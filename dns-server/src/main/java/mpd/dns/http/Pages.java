@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import mpd.dns.control.Documents;
 import mpd.dns.control.Introspection;
+import mpd.dns.control.Readiness;
 import mpd.dns.control.StatusReply;
 import mpd.dns.http.Target.BadRequest;
 import mpd.dns.text.AddressText;

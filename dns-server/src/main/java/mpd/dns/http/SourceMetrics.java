@@ -8,6 +8,7 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import mpd.dns.control.Readiness;
 import mpd.dns.control.StatusReply;
 import mpd.dns.http.Family.Point;
 import mpd.dns.registry.View;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import mpd.dns.control.Readiness;
 import mpd.dns.control.StatusReply;
 import org.jspecify.annotations.Nullable;
 

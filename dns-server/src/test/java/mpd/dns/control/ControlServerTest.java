@@ -68,6 +68,12 @@ class ControlServerTest {
         try (ControlServer _ = ControlServer.start(path, SampleServer.hampered())) {
             assertThat(ask("health")).isEqualTo("ready; but a file is an old copy\n");
         }
+        SampleServer lonely = SampleServer.hampered();
+        lonely.forgetUpstreams();
+        try (ControlServer _ = ControlServer.start(path, lonely)) {
+            assertThat(ask("health"))
+                    .isEqualTo("ready; but a file is an old copy; there is no nameserver to forward to\n");
+        }
     }
 
     @Test

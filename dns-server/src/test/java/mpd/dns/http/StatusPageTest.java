@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import mpd.dns.control.Documents;
 import mpd.dns.control.Introspection;
+import mpd.dns.control.Readiness;
 import mpd.dns.control.SampleServer;
 import mpd.dns.control.StatusReply;
 import org.junit.jupiter.api.Test;

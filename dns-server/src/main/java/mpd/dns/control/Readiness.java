@@ -1,23 +1,22 @@
-package mpd.dns.http;
+package mpd.dns.control;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import mpd.dns.control.Introspection;
-import mpd.dns.control.StatusReply;
 
 /// Whether the server is ready, and what it cannot do all the same. Trouble with nameservers never makes it
 /// unready: it answers for its zones without any.
 ///
 /// @param unready  why it is not ready; empty once it is
 /// @param degraded what is amiss, one sentence each
-record Readiness(Optional<String> unready, List<String> degraded) {
+public record Readiness(Optional<String> unready, List<String> degraded) {
 
-    Readiness {
+    public Readiness {
         degraded = List.copyOf(degraded);
     }
 
-    static Readiness of(Introspection introspection, StatusReply status) {
+    /// How it is now.
+    public static Readiness of(Introspection introspection, StatusReply status) {
         List<String> degraded = new ArrayList<>();
         introspection.reservation().ifPresent(degraded::add);
         status.sources().stream()
@@ -35,15 +34,22 @@ record Readiness(Optional<String> unready, List<String> degraded) {
         return new Readiness(Optional.ofNullable(status.notReady()), degraded);
     }
 
-    boolean ready() {
+    public boolean ready() {
         return unready.isEmpty();
     }
 
     /// Lines for a person: the verdict, then what is amiss.
-    String text() {
+    public String text() {
         StringBuilder text =
                 new StringBuilder(unready.map(why -> "not ready: " + why).orElse("ready"));
         degraded.forEach(sentence -> text.append("\ndegraded: ").append(sentence));
         return text.toString();
+    }
+
+    /// The same in one line.
+    String line() {
+        String line = unready.map(why -> "not ready: " + why)
+                .orElseGet(() -> degraded.isEmpty() ? "ready" : "ready; but " + String.join("; ", degraded));
+        return line.replace('\n', ' ');
     }
 }
