@@ -123,7 +123,7 @@ public final class PlatformEnv implements AutoCloseable {
             case SourceState.Down down -> state = new SourceState.Down(down.since(), why);
             case SourceState.Pending ignored -> {
                 if (e instanceof NoSuchFileException) {
-                    LOG.info("{}, so there is no {} yet", why, owner);
+                    LOG.info("{}, so it gives no {} yet", why, owner);
                 } else {
                     report(why);
                 }
@@ -152,7 +152,7 @@ public final class PlatformEnv implements AutoCloseable {
         int line = value.get().line();
         Optional<InetAddress> address = EnvFile.address(value.get().text());
         if (address.isEmpty()) {
-            report(file + ":" + line + ": MPD_VM_IP is not the address of a host, so there is no " + owner);
+            report(file + ":" + line + ": MPD_VM_IP is not the address of a host, so it gives no " + owner);
             return Contribution.EMPTY;
         }
         reported = Optional.empty();
