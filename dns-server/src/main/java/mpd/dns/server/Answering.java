@@ -15,6 +15,7 @@ import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryPipeline;
 import mpd.dns.query.Reply;
+import mpd.dns.text.PlainText;
 import mpd.dns.wire.ExtendedError;
 import mpd.dns.wire.Query;
 import mpd.dns.wire.QueryScreen;
@@ -177,20 +178,29 @@ final class Answering {
     private byte[] counted(Query query, Reply reply, byte[] answer, Arrival arrival) {
         responses.count(arrival.over(), answer[3] & 0xF);
         if (logQueries.getAsBoolean()) {
-            String source = switch (reply) {
-                case Reply.Local _ -> "local";
-                case Reply.Relayed(byte[] _, InetSocketAddress from, Provenance provenance) ->
-                    switch (provenance) {
-                                case Provenance.Asked() -> "";
-                                case Provenance.Shared() -> "coalesced/";
-                                case Provenance.Cached(Duration _) -> "cache/";
-                                case Provenance.Stale(Duration _) -> "stale/";
-                            }
-                            + NetUtil.toAddressString(from.getAddress());
-            };
-            log(arrival, query.id(), query.question().toString(), source, answer[3] & 0xF, answer.length);
+            log(arrival, query.id(), query.question().toString(), source(reply), answer[3] & 0xF, answer.length);
         }
         return answer;
+    }
+
+    /// Where the reply is from, for the log; why it is no better one, where that is known.
+    static String source(Reply reply) {
+        return switch (reply) {
+            case Reply.Local(Response response) ->
+                "local"
+                        + response.error()
+                                .filter(error -> !error.text().isEmpty())
+                                .map(error -> " why=\"" + PlainText.of(error.text()) + "\"")
+                                .orElse("");
+            case Reply.Relayed(byte[] _, InetSocketAddress from, Provenance provenance) ->
+                switch (provenance) {
+                            case Provenance.Asked() -> "";
+                            case Provenance.Shared() -> "coalesced/";
+                            case Provenance.Cached(Duration _) -> "cache/";
+                            case Provenance.Stale(Duration _) -> "stale/";
+                        }
+                        + NetUtil.toAddressString(from.getAddress());
+        };
     }
 
     private void log(Arrival arrival, int id, String question, String source, int rcode, int size) {
