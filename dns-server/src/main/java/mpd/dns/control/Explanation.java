@@ -33,6 +33,7 @@ final class Explanation {
     private final View view;
     private final ServerStatus status;
     private final List<ServerStatus.Upstream> nameservers;
+    private final boolean kept;
     private final Name name;
     private final int type;
     private final List<String> notes = new ArrayList<>();
@@ -45,6 +46,7 @@ final class Explanation {
                 .filter(upstream -> asked.contains(upstream.address()))
                 .sorted(Comparator.comparingInt(upstream -> asked.indexOf(upstream.address())))
                 .toList();
+        kept = introspection.keeps(name, type);
         this.name = name;
         this.type = type;
     }
@@ -128,6 +130,12 @@ final class Explanation {
             notes.add("only these types of it are given here: " + String.join(", ", given));
         }
         meantInZone().ifPresent(meant -> notes.add("did you mean " + meant + "?"));
+        if (kept) {
+            return reply(
+                    view.zone().exists(name) ? Verdict.NO_DATA : Verdict.NO_SUCH_NAME,
+                    "in none of our zones, and configuration wants such names denied and asked of nobody",
+                    List.of());
+        }
         for (ServerStatus.Upstream upstream : nameservers) {
             notes.add("nameserver " + Addresses.text(upstream.address()) + (upstream.healthy() ? "" : ", not healthy")
                     + (upstream.note().isEmpty() ? "" : ": " + upstream.note()));

@@ -23,6 +23,12 @@ public interface Introspection {
         return status().upstreams().stream().map(ServerStatus.Upstream::address).toList();
     }
 
+    /// Whether files want a name which is none of ours denied and asked of nobody (`domain-needed`, `bogus-priv`,
+    /// `local=//` and the like).
+    default boolean keeps(Name name, int type) {
+        return false;
+    }
+
     /// Why the server is not ready yet, in one sentence; empty once it is. It is ready as soon as every
     /// expected source has been read.
     default Optional<String> notReady() {

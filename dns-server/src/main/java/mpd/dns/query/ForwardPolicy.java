@@ -42,7 +42,7 @@ public record ForwardPolicy(
     }
 
     /// Whether the question stays here, to be answered with a denial.
-    boolean keeps(Question question) {
+    public boolean keeps(Question question) {
         if (local.denied().test(question.name())) {
             return true;
         }

@@ -21,6 +21,8 @@ import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryPipeline;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.View;
+import mpd.dns.wire.Question;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 
 /// What the control socket and HTTP may see of a running server.
@@ -58,6 +60,12 @@ record RunningServer(
     @Override
     public List<InetSocketAddress> nameservers(Name name) {
         return forwarding.nameservers(name);
+    }
+
+    @Override
+    public boolean keeps(Name name, int type) {
+        return ForwardPolicies.of(confFiles.configuration())
+                .keeps(new Question(name, type, DClass.IN, name.toWire()));
     }
 
     @Override

@@ -155,6 +155,15 @@ class ExplanationTest {
     }
 
     @Test
+    void aNameThatConfigurationKeepsFromNameserversIsDenied() {
+        ExplainReply reply = explain("printer.", Type.A);
+        assertThat(reply.verdict()).isEqualTo(Verdict.NO_SUCH_NAME);
+        assertThat(reply.summary()).contains("asked of nobody");
+        assertThat(reply.notes()).isEmpty();
+        assertThat(explain("printer.", Type.TXT).verdict()).isEqualTo(Verdict.FORWARDED);
+    }
+
+    @Test
     void withoutNameserversAForwardedNameIsToldToFail() {
         server.forgetUpstreams();
         assertThat(explain("example.org.", Type.A).verdict()).isEqualTo(Verdict.NO_NAMESERVER);

@@ -24,6 +24,7 @@ import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /// A server with a real registry and made-up surroundings.
 public final class SampleServer implements Introspection {
@@ -126,6 +127,11 @@ public final class SampleServer implements Introspection {
     public List<InetSocketAddress> nameservers(Name name) {
         return (domain.filter(name::subdomain).isPresent() ? ofDomain : upstreams)
                 .stream().map(ServerStatus.Upstream::address).toList();
+    }
+
+    @Override
+    public boolean keeps(Name name, int type) {
+        return name.labels() == 2 && type != Type.TXT;
     }
 
     @Override
