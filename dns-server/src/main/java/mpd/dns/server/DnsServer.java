@@ -229,6 +229,7 @@ public final class DnsServer implements AutoCloseable {
             forwarding.use(changed.options());
             pipeline.use(ForwardPolicies.of(changed));
             answering.changed();
+            listen.tell(changed.options().listen());
         });
         nameservers.configure(confFiles.configuration()).join();
         pipeline.use(ForwardPolicies.of(confFiles.configuration()));

@@ -24,13 +24,19 @@ final class ListenAddresses {
     private static final int PORT = 53;
     private static final List<InetAddress> ANY = List.of(InetAddress.ofLiteral("0.0.0.0"), InetAddress.ofLiteral("::"));
 
+    private final boolean flagged;
     private final List<InetSocketAddress> fixed;
     private final ConfOptions.Listen listen;
     private final Supplier<List<Link>> links;
+    // Of the one thread that reads configuration.
+    private ConfOptions.Listen told;
 
-    private ListenAddresses(List<InetSocketAddress> fixed, ConfOptions.Listen listen, Supplier<List<Link>> links) {
+    private ListenAddresses(
+            boolean flagged, List<InetSocketAddress> fixed, ConfOptions.Listen listen, Supplier<List<Link>> links) {
+        this.flagged = flagged;
         this.fixed = fixed;
         this.listen = listen;
+        told = listen;
         this.links = links;
     }
 
@@ -50,11 +56,25 @@ final class ListenAddresses {
         if (!flags.isEmpty() || everywhere) {
             List<InetSocketAddress> all =
                     ANY.stream().map(address -> at(address, listen)).toList();
-            return new ListenAddresses(flags.isEmpty() ? all : List.copyOf(flags), listen, links);
+            return new ListenAddresses(!flags.isEmpty(), flags.isEmpty() ? all : List.copyOf(flags), listen, links);
         }
-        ListenAddresses chosen = new ListenAddresses(List.of(), listen, links);
+        ListenAddresses chosen = new ListenAddresses(/* flagged= */ false, List.of(), listen, links);
         chosen.tellAbsent();
         return chosen;
+    }
+
+    /// Whether files say now what counts at the next start only.
+    boolean outdated(ConfOptions.Listen now) {
+        return !flagged && !now.equals(listen);
+    }
+
+    /// Says so where that is the case, and was not when files were last read.
+    void tell(ConfOptions.Listen now) {
+        if (outdated(now) && !now.equals(told)) {
+            LOG.warn("port=, listen-address=, interface= or except-interface= has changed in the configuration files:"
+                    + " that counts at the next start");
+        }
+        told = now;
     }
 
     /// Where to listen now. With an interface named, its addresses and loopback, as dnsmasq has it; an

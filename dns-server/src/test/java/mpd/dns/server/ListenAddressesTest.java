@@ -64,6 +64,17 @@ class ListenAddressesTest {
     }
 
     @Test
+    void whatFilesSayLaterWaitsForTheNextStartUnlessTheCommandLineSaysWhere() {
+        ConfOptions.Listen first = new ConfOptions.Listen(OptionalInt.empty(), List.of(), List.of("*"), List.of());
+        ConfOptions.Listen later = new ConfOptions.Listen(OptionalInt.of(5353), List.of(), List.of("*"), List.of());
+        ListenAddresses byFiles = ListenAddresses.of(List.of(), first);
+        assertThat(byFiles.outdated(first)).isFalse();
+        assertThat(byFiles.outdated(later)).isTrue();
+        List<InetSocketAddress> flag = List.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 1053));
+        assertThat(ListenAddresses.of(flag, first).outdated(later)).isFalse();
+    }
+
+    @Test
     void aNameMayEndInAStar() {
         assertThat(texts(listen(List.of(), List.of("eth*"), List.of()))).contains("192.0.2.1", "192.0.2.2");
     }
