@@ -3,6 +3,7 @@ package mpd.dns.control;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.xbill.DNS.Name;
 
 /// Whether the server is ready, and what it cannot do all the same. Trouble with nameservers never makes it
 /// unready: it answers for its zones without any.
@@ -25,10 +26,11 @@ public record Readiness(Optional<String> unready, List<String> degraded) {
                 .forEach(degraded::add);
         status.upstreams().stream()
                 .filter(upstream -> !upstream.healthy())
-                .map(upstream -> "nameserver " + upstream.address() + " is " + upstream.state()
+                .map(upstream -> "nameserver " + upstream.address()
+                        + (upstream.state().equals("loop") ? " asks us what we ask it" : " is " + upstream.state())
                         + (upstream.note().isEmpty() ? "" : ": " + upstream.note()))
                 .forEach(degraded::add);
-        if (status.upstreams().isEmpty()) {
+        if (introspection.nameservers(Name.root).isEmpty()) {
             degraded.add("there is no nameserver to forward to");
         }
         return new Readiness(Optional.ofNullable(status.notReady()), degraded);

@@ -1,6 +1,7 @@
 package mpd.dns.forward;
 
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,8 @@ record SocketFailure(boolean reachable, String what) {
         return switch (cause) {
             case null -> "";
             case PortUnreachableException _, ConnectException _ when refused(cause) -> " (nothing listens there)";
+            // Netty gives it no message but "null" and the address.
+            case NoRouteToHostException _ -> " (no route to it)";
             default -> cause.getMessage() == null ? "" : " (" + reason(cause.getMessage()) + ")";
         };
     }

@@ -70,6 +70,8 @@ class ControlServerTest {
         }
         SampleServer lonely = SampleServer.hampered();
         lonely.forgetUpstreams();
+        // Which helps nobody else.
+        lonely.giveDomain("corp.example.", "192.0.2.54");
         try (ControlServer _ = ControlServer.start(path, lonely)) {
             assertThat(ask("health"))
                     .isEqualTo("ready; but a file is an old copy; there is no nameserver to forward to\n");
