@@ -30,6 +30,8 @@ final class ListenAddresses {
     private final Supplier<List<Link>> links;
     // Of the one thread that reads configuration.
     private ConfOptions.Listen told;
+    // Replaced by whoever lists them.
+    private volatile List<Link> listed = List.of();
 
     private ListenAddresses(
             boolean flagged, List<InetSocketAddress> fixed, ConfOptions.Listen listen, Supplier<List<Link>> links) {
@@ -48,7 +50,7 @@ final class ListenAddresses {
         return of(flags, listen, ListenAddresses::links);
     }
 
-    /// @param links the machine's interfaces now
+    /// @param links the machine's interfaces now; none where they cannot be listed
     static ListenAddresses of(List<InetSocketAddress> flags, ConfOptions.Listen listen, Supplier<List<Link>> links) {
         boolean everywhere = listen.except().isEmpty()
                 && (listen.interfaces().contains("*")
@@ -85,7 +87,7 @@ final class ListenAddresses {
         }
         SequencedSet<InetAddress> addresses = new LinkedHashSet<>(listen.addresses());
         boolean all = listen.interfaces().isEmpty() && listen.addresses().isEmpty();
-        List<Link> there = links.get();
+        List<Link> there = there();
         for (Link link : there) {
             boolean named = all || named(listen.interfaces(), link.name());
             if (named || (link.loopback() && !listen.interfaces().isEmpty())) {
@@ -100,8 +102,17 @@ final class ListenAddresses {
         return addresses.stream().map(address -> at(address, listen)).toList();
     }
 
+    /// No machine is without interfaces, so none means that they could not be listed, and those of before count.
+    private List<Link> there() {
+        List<Link> now = links.get();
+        if (!now.isEmpty()) {
+            listed = now;
+        }
+        return listed;
+    }
+
     private void tellAbsent() {
-        List<Link> there = links.get();
+        List<Link> there = there();
         for (String name : listen.interfaces()) {
             if (there.stream().noneMatch(link -> named(List.of(name), link.name()))) {
                 LOG.warn("interface={}: there is no such interface yet, it is listened on once there is", name);
@@ -124,10 +135,12 @@ final class ListenAddresses {
         try (Stream<NetworkInterface> interfaces = NetworkInterface.networkInterfaces()) {
             List<Link> links = new ArrayList<>();
             for (NetworkInterface each : interfaces.toList()) {
+                List<InetAddress> addresses = each.inetAddresses().toList();
+                // Not isLoopback(): it asks the kernel again, and fails where the interface has gone meanwhile.
                 links.add(new Link(
                         each.getName(),
-                        each.isLoopback(),
-                        each.inetAddresses().filter(ListenAddresses::global).toList()));
+                        addresses.stream().anyMatch(InetAddress::isLoopbackAddress),
+                        addresses.stream().filter(ListenAddresses::global).toList()));
             }
             return links;
         } catch (SocketException e) {

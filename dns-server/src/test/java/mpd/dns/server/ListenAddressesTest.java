@@ -90,6 +90,13 @@ class ListenAddressesTest {
     }
 
     @Test
+    void interfacesThatCannotBeListedAreStillThere() {
+        ListenAddresses listen = listen(List.of(), List.of("eth0"), List.of());
+        links.clear();
+        assertThat(texts(listen)).containsExactly("127.0.0.1", "0:0:0:0:0:0:0:1", "192.0.2.1");
+    }
+
+    @Test
     void theCommandLineBeatsFiles() {
         InetSocketAddress flag = new InetSocketAddress("192.0.2.77", 53);
         ConfOptions.Listen listen =
