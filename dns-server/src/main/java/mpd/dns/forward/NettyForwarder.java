@@ -86,6 +86,8 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
 
     private void use(Groups next) {
         groups = next;
+        // What became of a nameserver since the groups were made has been told to those before.
+        next.rank();
         dropSockets();
         prober.use(next.all());
         for (Exchange exchange : underWay) {
