@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - The nameservers are asked in order, the next one when the one before has been silent for longer than it
 ///   usually is, or has failed. All attempts stay open: the first usable answer wins, whoever it is from.
+/// - That there is no such name is told by one that stands before the others in the file, or once those before
+///   it have had their time: nameservers of an office know names that others deny.
 /// - Those that have not answered are asked again, round after round, each slower than the one before.
 /// - One that answered with a failure is not asked again. Its answer is what the client gets when nobody has a
 ///   better one: a SERVFAIL from upstream may say more than ours.
@@ -30,7 +32,6 @@ final class Exchange {
     private static final int ROUNDS_BROKEN = 2;
     // Networks lose packets: where one in five is lost each way, seven tries leave one question in a thousand.
     private static final long MOST_WAIT = TimeUnit.MILLISECONDS.toNanos(750);
-    private static final int MAX_TEXT = 250;
 
     private final Attempt.Means means;
     private final UpstreamQuestion question;
@@ -43,11 +44,15 @@ final class Exchange {
     private final List<ScheduledFuture<?>> timers = new ArrayList<>();
     private @Nullable ScheduledFuture<?> next;
     private UpstreamAnswer.@Nullable Answered failing;
+    private @Nullable Denial denial;
     private @Nullable Group group;
     private List<Upstream> order = List.of();
     private int asked;
     private boolean toldRefused;
     private boolean done;
+
+    /// There is no such name, says one nameserver; those before it may know better until the timer ends.
+    private record Denial(Upstream from, UpstreamAnswer.Answered answer, ScheduledFuture<?> timer) {}
 
     /// Who wants to know.
     interface Listener {
@@ -98,6 +103,7 @@ final class Exchange {
         }
         outcomes.clear();
         failing = null;
+        forgetDenial();
         asked = 0;
         order = whom.order();
         if (order.isEmpty()) {
@@ -119,10 +125,14 @@ final class Exchange {
         if (done || upstream == null) {
             return;
         }
-        Attempt attempt = new Attempt(means, upstream, question, this::ended);
-        open.add(attempt);
         schedule(wait(upstream));
         asked++;
+        ask(upstream);
+    }
+
+    private void ask(Upstream upstream) {
+        Attempt attempt = new Attempt(means, upstream, question, this::ended);
+        open.add(attempt);
         attempt.start();
     }
 
@@ -170,7 +180,11 @@ final class Exchange {
     }
 
     private boolean mayHelp(Upstream upstream) {
-        return !(outcomes.get(upstream) instanceof Outcome.Failing) && upstream.health() != Health.LOOP;
+        return switch (outcomes.get(upstream)) {
+            case Outcome.Failing _, Outcome.Usable _ -> false;
+            case Outcome.Broken _ -> upstream.health() != Health.LOOP;
+            case null -> upstream.health() != Health.LOOP;
+        };
     }
 
     /// Whether nobody is left who is likely to do better than what has been said.
@@ -207,12 +221,13 @@ final class Exchange {
     private void heard(Upstream upstream, Outcome outcome) {
         switch (outcome) {
             case Outcome.Usable(byte[] message) -> {
-                outcomes.forEach((other, said) -> {
-                    if (said instanceof Outcome.Failing) {
-                        other.beaten(QuestionDomain.of(question), question);
-                    }
-                });
-                finish(answered(message, upstream));
+                outcomes.put(upstream, outcome);
+                tellApart(upstream);
+                if (UpstreamMessage.denies(message)) {
+                    denied(upstream, answered(message, upstream));
+                } else {
+                    finish(answered(message, upstream));
+                }
             }
             case Outcome.Failing(byte[] message, String _) -> {
                 outcomes.put(upstream, outcome);
@@ -223,15 +238,71 @@ final class Exchange {
             }
             case Outcome.Broken _ -> {
                 // A later attempt does not take back what an earlier one got said.
-                outcomes.merge(upstream, outcome, (was, is) -> was instanceof Outcome.Failing ? was : is);
+                outcomes.merge(upstream, outcome, (was, is) -> was instanceof Outcome.Broken ? is : was);
                 goOn();
             }
+        }
+    }
+
+    /// This one had an answer; others may have failed, or fail for everything.
+    private void tellApart(Upstream good) {
+        for (Upstream other : order) {
+            if (outcomes.get(other) instanceof Outcome.Failing) {
+                other.beaten(QuestionDomain.of(question), question);
+            } else if (!other.equals(good)) {
+                other.elsewhere(question);
+            }
+        }
+    }
+
+    private void denied(Upstream from, UpstreamAnswer.Answered answer) {
+        List<Upstream> before = awaitedBefore(from);
+        if (before.isEmpty()) {
+            finish(answer);
+        } else if (denial == null) {
+            // One that was late when the question came has not been asked yet.
+            before.stream().filter(upstream -> waited(upstream) == 0).forEach(this::ask);
+            long waited = before.stream().mapToLong(this::waited).min().orElse(0);
+            Duration left = settings.patience().most().minusNanos(waited);
+            denial = new Denial(from, answer, after(left, () -> finish(answer)));
+        }
+    }
+
+    /// Those before this one in the file that may still know the name.
+    private List<Upstream> awaitedBefore(Upstream denying) {
+        if (group == null || group.all()) {
+            return List.of();
+        }
+        return group.members().stream()
+                .takeWhile(member -> !member.equals(denying))
+                .filter(member -> !outcomes.containsKey(member))
+                .filter(member -> member.health() == Health.WELL || member.health() == Health.LATE)
+                .toList();
+    }
+
+    /// For how long this one has owed an answer; 0 when it owes none.
+    private long waited(Upstream upstream) {
+        return open.stream()
+                .filter(attempt -> attempt.upstream().equals(upstream))
+                .mapToLong(Attempt::age)
+                .max()
+                .orElse(0);
+    }
+
+    private void forgetDenial() {
+        if (denial != null) {
+            denial.timer().cancel(false);
+            denial = null;
         }
     }
 
     /// After a failure: the next one at once where somebody has not been asked in this round, else what the
     /// timers say.
     private void goOn() {
+        if (denial != null && awaitedBefore(denial.from()).isEmpty()) {
+            finish(denial.answer());
+            return;
+        }
         boolean nobody = open.isEmpty() && outcomes.size() == order.size();
         if (asked < order.size() || (nobody && asked % order.size() != 0 && failing == null)) {
             askNext();
@@ -270,26 +341,14 @@ final class Exchange {
     }
 
     private void giveUp() {
-        finish(
-                failing != null
-                        ? failing
-                        : new UpstreamAnswer.Failed(
-                                refusedByNetwork() ? NETWORK_ERROR : NO_REACHABLE_AUTHORITY, text()));
-    }
-
-    private String text() {
-        List<String> each = new ArrayList<>();
-        for (Upstream upstream : order) {
-            String what = switch (outcomes.get(upstream)) {
-                case Outcome.Broken broken -> broken.what();
-                case Outcome.Failing said -> said.what();
-                case Outcome.Usable _ -> "answered";
-                case null -> upstream.health() == Health.LOOP ? "asks us (a loop)" : "timed out";
-            };
-            each.add(upstream.text() + " " + what);
+        if (denial != null) {
+            finish(denial.answer());
+        } else if (failing != null) {
+            finish(failing);
+        } else {
+            int error = refusedByNetwork() ? NETWORK_ERROR : NO_REACHABLE_AUTHORITY;
+            finish(new UpstreamAnswer.Failed(error, FailureText.of(order, outcomes)));
         }
-        String text = String.join("; ", each);
-        return text.length() <= MAX_TEXT ? text : text.substring(0, MAX_TEXT - 3) + "...";
     }
 
     private UpstreamAnswer.Answered answered(byte[] message, Upstream from) {
@@ -301,6 +360,7 @@ final class Exchange {
             return;
         }
         done = true;
+        forgetDenial();
         timers.forEach(timer -> timer.cancel(false));
         if (next != null) {
             next.cancel(false);

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - One that comes into use gets a loop probe.
 /// - One that is late, silent or unreachable is asked for the nameservers of the root at once, then less and
-///   less often; one that refuses, what it refused last. When it is late it also gets a loop probe, for that
+///   less often; one that refuses, what another has answered last. When it is late it also gets a loop probe, for that
 ///   is how a loop looks that has come about later.
 /// - One that loops gets a loop probe every few minutes.
 ///
@@ -155,7 +155,7 @@ final class Prober {
                     return;
                 }
                 case LATE, SILENT, UNREACHABLE -> ask(ROOT, this::alive);
-                case REFUSING -> ask(upstream.refusedLast().orElse(ROOT), this::willing);
+                case REFUSING -> ask(upstream.test().orElse(ROOT), this::willing);
             }
             if (round == 0) {
                 lookForLoop();

@@ -44,7 +44,7 @@ final class Upstream {
     private @Nullable Instant wellSince;
     private long sinceNanos = System.nanoTime();
     private UpstreamStatus.@Nullable Trouble trouble;
-    private @Nullable UpstreamQuestion refusedLast;
+    private @Nullable UpstreamQuestion test;
 
     // Both written under this, read by every question.
     private volatile Health health = Health.WELL;
@@ -82,9 +82,9 @@ final class Upstream {
         return System.nanoTime() - sinceNanos;
     }
 
-    /// What it failed at last and another did not.
-    synchronized Optional<UpstreamQuestion> refusedLast() {
-        return Optional.ofNullable(refusedLast);
+    /// What another had an answer for last, which shows whether it still fails.
+    synchronized Optional<UpstreamQuestion> test() {
+        return Optional.ofNullable(test);
     }
 
     synchronized void asked() {
@@ -147,12 +147,22 @@ final class Upstream {
     void beaten(int domain, UpstreamQuestion question) {
         boolean refusing;
         synchronized (this) {
-            refusedLast = question;
+            test = question;
             refusedDomains.add(domain);
             refusing = refusedDomains.size() >= REFUSED_DOMAINS && health == Health.WELL;
         }
         if (refusing) {
             become(Health.REFUSING, "fails where others have an answer, and is asked after them");
+        }
+    }
+
+    /// Another has answered this. One that is set aside for failing is tried with it: what it failed at it may
+    /// fail at for ever, as with names whose signatures it finds wrong and the other does not look at.
+    void elsewhere(UpstreamQuestion question) {
+        if (health == Health.REFUSING) {
+            synchronized (this) {
+                test = question;
+            }
         }
     }
 

@@ -94,6 +94,11 @@ final class UpstreamMessage {
         return usable ? new Verdict.Usable() : new Verdict.Failing(rcode, message);
     }
 
+    /// Whether a usable answer says that there is no such name.
+    static boolean denies(byte[] message) {
+        return (message[3] & 0x0F) == NXDOMAIN;
+    }
+
     private static boolean respondsTo(byte[] query, byte[] message) {
         return message.length >= HEADER
                 && message[0] == query[0]

@@ -170,6 +170,26 @@ class ChoiceTest extends ForwarderFixture {
     }
 
     @Test
+    void aServerThatGoesOnFailingForWhatItFailedIsTriedWithWhatOthersAnswerNow() throws IOException {
+        settings(settings(300, 500, OFTEN));
+        use(
+                ScriptedUpstream.udp((query, reply) -> {
+                    boolean broken = query.getQuestion().getName().toString().contains("broken");
+                    reply.send((broken
+                                    ? ScriptedUpstream.error(query, Rcode.SERVFAIL)
+                                    : ScriptedUpstream.answer(query, "10.0.0.1"))
+                            .toWire());
+                }),
+                ScriptedUpstream.answering("10.0.0.2"));
+        for (int i = 0; i < 3; i++) {
+            ask("www.broken" + i + ".");
+        }
+        assertThat(state(0)).isEqualTo(UpstreamStatus.State.REFUSING);
+        assertThat(address(ask("www.example."))).isEqualTo("10.0.0.2");
+        await().until(() -> state(0) == UpstreamStatus.State.IN_USE);
+    }
+
+    @Test
     void aServerThatFailsForOneDomainKeepsItsPlace() throws IOException {
         settings(settings(300, 500, OFTEN));
         use(scripted(failure(Rcode.SERVFAIL)), ScriptedUpstream.answering("10.0.0.2"));
