@@ -38,6 +38,7 @@ final class Attempt implements Waiting.Ear {
     }
 
     private static final int FORMERR = 1;
+    private static final int BADVERS = 16;
 
     private final Means means;
     private final Upstream upstream;
@@ -122,7 +123,7 @@ final class Attempt implements Waiting.Ear {
     }
 
     private void failing(UpstreamMessage.Verdict.Failing failing) {
-        if (failing.rcode() == FORMERR && edns && !overTcp) {
+        if ((failing.rcode() == FORMERR || failing.rcode() == BADVERS) && edns && !overTcp) {
             edns = false;
             fellBack = true;
             udp();

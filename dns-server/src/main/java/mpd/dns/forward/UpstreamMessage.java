@@ -23,7 +23,6 @@ final class UpstreamMessage {
     private static final int NXDOMAIN = 3;
     private static final int YXDOMAIN = 6;
     private static final int TYPE_AND_CLASS = 4;
-    private static final WireRecords.Visitor UNREAD = (_, _, _) -> {};
 
     private UpstreamMessage() {}
 
@@ -75,7 +74,7 @@ final class UpstreamMessage {
         }
         ByteBuffer response = ByteBuffer.wrap(message);
         int rcode = message[3] & 0x0F;
-        boolean usable = rcode == NOERROR || rcode == NXDOMAIN || rcode == YXDOMAIN;
+        boolean usable = usable(rcode);
         int questions = response.getShort(4);
         // A server that does not understand a query may send back its header alone, which says nothing but
         // failure.
@@ -88,10 +87,33 @@ final class UpstreamMessage {
         if ((message[2] & TC) != 0) {
             return new Verdict.Truncated();
         }
-        if (WireRecords.walk(message, HEADER + questionLength, UNREAD) < 0) {
+        UpperBits upper = new UpperBits(message);
+        if (WireRecords.walk(message, HEADER + questionLength, upper) < 0) {
             return new Verdict.Broken();
         }
-        return usable ? new Verdict.Usable() : new Verdict.Failing(rcode, message);
+        int whole = upper.rcode | rcode;
+        return usable(whole) ? new Verdict.Usable() : new Verdict.Failing(whole, message);
+    }
+
+    private static boolean usable(int rcode) {
+        return rcode == NOERROR || rcode == NXDOMAIN || rcode == YXDOMAIN;
+    }
+
+    /// The upper bits of the rcode are in the OPT record (RFC 6891 section 6.1.3).
+    private static final class UpperBits implements WireRecords.Visitor {
+        private final byte[] message;
+        private int rcode;
+
+        UpperBits(byte[] message) {
+            this.message = message;
+        }
+
+        @Override
+        public void record(int section, int owner, int at) {
+            if (section == WireRecords.ADDITIONAL && WireRecords.u16(message, at) == WireRecords.TYPE_OPT) {
+                rcode = (message[at + WireRecords.TTL] & 0xFF) << 4;
+            }
+        }
     }
 
     /// Whether a usable answer says that there is no such name.

@@ -16,7 +16,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Section;
 
 /// Against nameservers on loopback that are silent, fail, lie or are not there, over both transports.
 @ParameterizedClass
@@ -193,5 +195,34 @@ class UpstreamTroubleTest extends ForwarderFixture {
         });
         use(broken, ScriptedUpstream.answering("10.0.0.2"));
         assertThat(address(ask())).isEqualTo("10.0.0.2");
+    }
+
+    private static ScriptedUpstream.Script badVersion() {
+        return (query, reply) -> {
+            Message answer = ScriptedUpstream.error(query, Rcode.NOERROR);
+            if (query.getOPT() != null) {
+                // BADVERS is 16: its lower bits are those of NOERROR.
+                answer.addRecord(new OPTRecord(1232, 1, 0), Section.ADDITIONAL);
+            }
+            reply.send((query.getOPT() == null ? ScriptedUpstream.answer(query, "10.0.0.1") : answer).toWire());
+        };
+    }
+
+    @Test
+    void oneThatKnowsNoVersionOfEdnsIsAskedWithoutIt() throws IOException {
+        use(ScriptedUpstream.udp(badVersion()));
+        assertThat(address(start(true).toCompletableFuture().join())).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void aFailureInTheUpperBitsIsNoAnswerEither() throws IOException {
+        use(
+                ScriptedUpstream.udp((query, reply) -> {
+                    Message answer = ScriptedUpstream.error(query, Rcode.NOERROR);
+                    answer.addRecord(new OPTRecord(1232, 2, 0), Section.ADDITIONAL);
+                    reply.send(answer.toWire());
+                }),
+                ScriptedUpstream.answering("10.0.0.2"));
+        assertThat(address(start(true).toCompletableFuture().join())).isEqualTo("10.0.0.2");
     }
 }
