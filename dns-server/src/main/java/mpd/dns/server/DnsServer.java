@@ -321,7 +321,11 @@ public final class DnsServer implements AutoCloseable {
     }
 
     private boolean isOutside(Name name) {
-        return registry.view().zone().lookup(name, Type.TXT) instanceof ZoneAnswer.OutsideZone;
+        return registry.view().zone().lookup(name, Type.TXT) instanceof ZoneAnswer.OutsideZone
+                && !ForwardPolicies.of(confFiles.configuration())
+                        .local()
+                        .denied()
+                        .test(name);
     }
 
     private <T> T part(T part, Closing<T> closing) {

@@ -174,6 +174,22 @@ class LoopIT {
         await().atMost(Duration.ofMinutes(3))
                 .ignoreExceptions()
                 .until(() -> client.tryUdp(Packets.query("test", Type.SOA)).isPresent());
+        assertNoProbe(upstream);
+    }
+
+    @Test
+    void whereAPatternKeepsNamesBelowTestHereNoProbeIsSent() throws Exception {
+        final ScriptedUpstream upstream =
+                part(ScriptedUpstream.start(ONE, ScriptedUpstream.addressOfEverything("192.0.2.11")));
+        nameservers(ONE);
+        final Path records = Files.createDirectories(directory.resolve("dnsmasq.d"));
+        Files.writeString(records.resolve("test.conf"), "local=/*test/\n");
+        serve();
+        assertNoProbe(upstream);
+    }
+
+    /// A probe leaves before the first question can.
+    private void assertNoProbe(final ScriptedUpstream upstream) {
         assertThat(ask("www.example.org")).containsExactly("192.0.2.11");
         assertThat(upstream.received())
                 .allSatisfy(query -> assertThat(
