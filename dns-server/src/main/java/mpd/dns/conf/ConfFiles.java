@@ -244,7 +244,8 @@ public final class ConfFiles implements AutoCloseable {
             return "";
         }
         String named = paths.stream().limit(MOST_NAMED).map(Path::toString).collect(Collectors.joining(", "));
-        return "; changed: " + named + (paths.size() > MOST_NAMED ? " and " + (paths.size() - MOST_NAMED) + " more" : "");
+        return "; changed: " + named
+                + (paths.size() > MOST_NAMED ? " and " + (paths.size() - MOST_NAMED) + " more" : "");
     }
 
     /// Whether both say the same, TTLs and letter case included, which records do not count when they compare.

@@ -186,7 +186,7 @@ final class Answering {
     /// Where the reply is from, for the log; why it is no better one, where that is known.
     static String source(Reply reply) {
         return switch (reply) {
-            case Reply.Local(Response response) ->
+            case Reply.Local(Response response, Optional<QueryCounters.Kind> _) ->
                 "local"
                         + response.error()
                                 .filter(error -> !error.text().isEmpty())

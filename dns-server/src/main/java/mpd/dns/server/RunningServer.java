@@ -64,8 +64,7 @@ record RunningServer(
 
     @Override
     public boolean keeps(Name name, int type) {
-        return ForwardPolicies.of(confFiles.configuration())
-                .keeps(new Question(name, type, DClass.IN, name.toWire()));
+        return ForwardPolicies.of(confFiles.configuration()).keeps(new Question(name, type, DClass.IN, name.toWire()));
     }
 
     @Override

@@ -16,7 +16,8 @@ class SocketFailureTest {
 
     @Test
     void missingRouteIsSaidInWords() {
-        assertThat(told(new NoRouteToHostException("null: /192.0.2.1:53"))).isEqualTo("is unreachable (no route to it)");
+        assertThat(told(new NoRouteToHostException("null: /192.0.2.1:53")))
+                .isEqualTo("is unreachable (no route to it)");
         assertThat(told(new NoRouteToHostException())).isEqualTo("is unreachable (no route to it)");
     }
 
