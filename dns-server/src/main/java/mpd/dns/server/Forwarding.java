@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import mpd.dns.cache.CacheClock;
 import mpd.dns.cache.CacheSettings;
 import mpd.dns.cache.CacheStatus;
@@ -27,6 +29,7 @@ import org.xbill.DNS.Name;
 final class Forwarding implements AutoCloseable {
 
     private static final long USUAL_ENTRY = 512;
+    private static final int MOST_NAMED = 3;
 
     private final NettyForwarder nameservers;
     private final CachingForwarder cache;
@@ -96,6 +99,22 @@ final class Forwarding implements AutoCloseable {
     /// Whom a name is asked of.
     List<InetSocketAddress> nameservers(Name name) {
         return nameservers.nameservers(name);
+    }
+
+    /// What alone this nameserver is asked about, in words; empty where that is everything.
+    synchronized Optional<String> only(InetSocketAddress nameserver) {
+        if (standard.contains(nameserver)) {
+            return Optional.empty();
+        }
+        List<String> domains = routes.stream()
+                .filter(route -> route.servers().contains(nameserver))
+                .map(route -> route.dotless() ? "names without a dot" : route.domain().toString())
+                .distinct()
+                .toList();
+        String some = domains.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
+        return domains.isEmpty()
+                ? Optional.empty()
+                : Optional.of("only for " + some + (domains.size() > MOST_NAMED ? ", ..." : ""));
     }
 
     /// How each nameserver has done.

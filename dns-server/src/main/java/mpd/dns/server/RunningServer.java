@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mpd.dns.cache.CacheStatus;
 import mpd.dns.conf.ConfFiles;
 import mpd.dns.control.Introspection;
@@ -51,7 +53,7 @@ record RunningServer(
                 ProgramVersion.current().program(),
                 started,
                 listeners.endpoints().stream().map(RunningServer::listener).toList(),
-                forwarding.nameservers().stream().map(RunningServer::upstream).toList(),
+                forwarding.nameservers().stream().map(this::upstream).toList(),
                 followed.map(source -> skipped(source.status())).orElse(List.of()),
                 notes(),
                 counts());
@@ -162,10 +164,12 @@ record RunningServer(
         };
     }
 
-    private static ServerStatus.Upstream upstream(UpstreamStatus status) {
-        String note = status.lastTrouble()
-                .map(trouble -> trouble.what() + " at " + trouble.when().truncatedTo(ChronoUnit.SECONDS))
-                .orElse("");
+    private ServerStatus.Upstream upstream(UpstreamStatus status) {
+        Optional<String> trouble = status.lastTrouble()
+                .map(last -> last.what() + " at " + last.when().truncatedTo(ChronoUnit.SECONDS));
+        String note = Stream.of(forwarding.only(status.address()), trouble)
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining("; "));
         return new ServerStatus.Upstream(
                 status.address(),
                 !status.setAside(),

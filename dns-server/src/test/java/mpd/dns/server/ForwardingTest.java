@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.conf.ConfOptions;
 import mpd.dns.forward.ForwardPlan;
+import mpd.dns.forward.Route;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.forward.UpstreamQuestion;
@@ -63,6 +64,25 @@ class ForwardingTest {
     void otherNameserversEmptyTheCache() {
         forwarding.use(plan(other));
         assertThat(ask()).isInstanceOf(Provenance.Asked.class);
+    }
+
+    @Test
+    void nameserverOfDomainsAloneIsToldByTheirNames() {
+        InetSocketAddress tunnel = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.53"), 53);
+        InetSocketAddress usual = (InetSocketAddress) one.getLocalSocketAddress();
+        List<InetSocketAddress> both = List.of(tunnel, usual);
+        forwarding.use(new ForwardPlan(
+                List.of(usual),
+                List.of(
+                        new Route(Name.fromConstantString("corp.example."), false, both),
+                        new Route(Name.root, true, List.of(tunnel)),
+                        new Route(Name.fromConstantString("www.corp.example."), false, List.of())),
+                ForwardPlan.Mode.STICKY,
+                OptionalInt.empty(),
+                "none",
+                ""));
+        assertThat(forwarding.only(usual)).isEmpty();
+        assertThat(forwarding.only(tunnel)).contains("only for corp.example., names without a dot");
     }
 
     @Test
