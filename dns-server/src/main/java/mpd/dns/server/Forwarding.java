@@ -108,7 +108,8 @@ final class Forwarding implements AutoCloseable {
         }
         List<String> domains = routes.stream()
                 .filter(route -> route.servers().contains(nameserver))
-                .map(route -> route.dotless() ? "names without a dot" : route.domain().toString())
+                .map(route ->
+                        route.dotless() ? "names without a dot" : route.domain().toString())
                 .distinct()
                 .toList();
         String some = domains.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
