@@ -148,8 +148,8 @@ final class Upstream {
         boolean refusing;
         synchronized (this) {
             test = question;
-            refusedDomains.add(domain);
-            refusing = refusedDomains.size() >= REFUSED_DOMAINS && health == Health.WELL;
+            // One that is set aside already may fail for any number of them.
+            refusing = health == Health.WELL && refusedDomains.add(domain) && refusedDomains.size() >= REFUSED_DOMAINS;
         }
         if (refusing) {
             become(Health.REFUSING, "fails where others have an answer, and is asked after them");
