@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// - One that comes into use gets a loop probe.
 /// - One that is late, silent or unreachable is asked for the nameservers of the root at once, then less and
-///   less often; one that refuses, what another has answered last. When it is late it also gets a loop probe, for that
-///   is how a loop looks that has come about later.
+///   less often; one that refuses, what another has answered last. When it is late it also gets a loop probe,
+///   for that is how a loop looks that has come about later.
 /// - One that loops gets a loop probe every few minutes.
 ///
 /// Silence to a probe is held against nobody who is well: there are networks that drop random names.

@@ -102,7 +102,8 @@ final class ListenAddresses {
         return addresses.stream().map(address -> at(address, listen)).toList();
     }
 
-    /// No machine is without interfaces, so none means that they could not be listed, and those of before count.
+    /// No machine is without interfaces: where there are none they could not be listed, and those of before
+    /// count.
     private List<Link> there() {
         List<Link> now = links.get();
         if (!now.isEmpty()) {
