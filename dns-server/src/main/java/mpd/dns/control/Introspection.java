@@ -17,14 +17,14 @@ public interface Introspection {
     /// How the server is.
     ServerStatus status();
 
-    /// The nameservers in [#status()] that are asked about a name which is none of ours, in their order. All, or
-    /// those that configuration gives to a domain above the name.
+    /// The nameservers in [#status()] that are asked about a name which is none of ours, in their order. All,
+    /// or those that configuration gives to a domain above the name.
     default List<InetSocketAddress> nameservers(Name name) {
         return status().upstreams().stream().map(ServerStatus.Upstream::address).toList();
     }
 
-    /// Whether files want a name which is none of ours denied and asked of nobody (`domain-needed`, `bogus-priv`,
-    /// `local=//` and the like).
+    /// Whether files want a name which is none of ours denied and asked of nobody (`domain-needed`,
+    /// `bogus-priv`, `local=//` and the like).
     default boolean keeps(Name name, int type) {
         return false;
     }
