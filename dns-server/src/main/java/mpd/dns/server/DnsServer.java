@@ -241,6 +241,7 @@ public final class DnsServer implements AutoCloseable {
             throw new StartupException(problems);
         }
         podman.ifPresent(PodmanSource::start);
+        part(HeapKeeping.start(), HeapKeeping::close);
         LOG.info("mpd-dns {} serves {}", ProgramVersion.current().program(), config.zones());
     }
 

@@ -41,6 +41,7 @@ final class PackageDirections extends ArchCondition<JavaClass> {
                             "query",
                             "registry",
                             "resolvconf",
+                            "text",
                             "transport",
                             "watch",
                             "wire",

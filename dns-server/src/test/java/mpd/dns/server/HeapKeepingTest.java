@@ -1,0 +1,69 @@
+package mpd.dns.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// When old objects are collected.
+final class HeapKeepingTest {
+
+    private static final long MEBIBYTE = 1 << 20;
+
+    private long used;
+    private long alive;
+    private int collections;
+
+    private final HeapKeeping keeping = new HeapKeeping(() -> used, this::collect);
+
+    private void collect() {
+        used = alive;
+        collections++;
+    }
+
+    @AfterEach
+    void stop() {
+        keeping.close();
+    }
+
+    private void grow(long mebibytes) {
+        used += mebibytes * MEBIBYTE;
+        keeping.look();
+    }
+
+    @Test
+    void littleGrowthIsLeftAlone() {
+        grow(4);
+        grow(4);
+        assertThat(collections).isZero();
+    }
+
+    @Test
+    void whatPilesUpIsCollectedOnce() {
+        alive = 5 * MEBIBYTE;
+        grow(9);
+        assertThat(collections).isEqualTo(1);
+        grow(8);
+        assertThat(collections).isEqualTo(1);
+        grow(1);
+        assertThat(collections).isEqualTo(2);
+    }
+
+    @Test
+    void aLargeHeapMayGrowByHalf() {
+        alive = 100 * MEBIBYTE;
+        grow(100);
+        assertThat(collections).isEqualTo(1);
+        grow(50);
+        assertThat(collections).isEqualTo(1);
+        grow(1);
+        assertThat(collections).isEqualTo(2);
+    }
+
+    @Test
+    void thisProcessIsLookedAt() {
+        try (HeapKeeping real = HeapKeeping.start()) {
+            real.look();
+        }
+    }
+}
