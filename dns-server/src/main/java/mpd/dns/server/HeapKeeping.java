@@ -14,11 +14,10 @@ import org.slf4j.LoggerFactory;
 
 /// Keeps the heap near what is alive in it.
 ///
-/// The collector that takes the least memory and time a query (Serial) collects old objects only when the heap
-/// has reached its limit. What lives for some seconds (questions under way, answers of the cache) piles up
-/// until then, and the process grows for hours. So old objects are collected once they have grown by half, or
-/// by 8 MiB where that is more. It takes some ten milliseconds, every few minutes under load and never in
-/// quiet; packets wait in their sockets.
+/// The Serial collector leaves old objects alone until the heap has reached its limit. What lives for some
+/// seconds (questions under way, answers of the cache) piles up until then, and the process grows for as
+/// long. So old objects are collected once they have grown by half, or by 8 MiB where that is more; packets
+/// wait in their sockets meanwhile.
 final class HeapKeeping implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeapKeeping.class);
