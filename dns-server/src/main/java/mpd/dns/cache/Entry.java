@@ -51,6 +51,11 @@ final class Entry {
         return now - came < TimeUnit.SECONDS.toNanos(life);
     }
 
+    /// By the cache's clock.
+    long expires() {
+        return came + TimeUnit.SECONDS.toNanos(life);
+    }
+
     /// Whether it may be given out although it has expired: a denial of the name never is, because that would
     /// be a false one too often, and a failure is honest.
     boolean usableStale(long now) {

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.RemovalCause;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,13 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Caffeine chooses who goes when it is full (by how often and how lately an answer was used). Expired
 /// answers stay for a time without nameservers, but go first: from seven eighths full on, each insertion
-/// looks at some entries in turn and removes the expired ones.
+/// looks at some entries in turn and removes the expired ones. A round that found all of them fresh is followed
+/// by the next one when the first of them expires.
 final class Store {
 
-    private static final int LOOKED_AT = 32;
+    // The eighth that is left fills while a round goes once through all the others.
+    private static final int LOOKED_AT = 8;
+    private static final long LONGEST_REST = TimeUnit.DAYS.toNanos(1);
 
     private final CacheSettings.Size size;
     private final CacheClock clock;
@@ -30,13 +34,16 @@ final class Store {
     private final AtomicLong count = new AtomicLong();
 
     private final AtomicBoolean sweeping = new AtomicBoolean();
-    // Belongs to whoever has set `sweeping`.
-    private @Nullable Iterator<Map.Entry<CacheKey, Entry>> hand;
+    // Moved by whoever has set `sweeping`; null between two rounds.
+    private volatile @Nullable Iterator<Map.Entry<CacheKey, Entry>> hand;
+    // When the first entry expires, as far as is known since the last round began.
+    private final AtomicLong soonest;
 
     Store(CacheSettings.Size size, CacheClock clock, Tally tally) {
         this.size = size;
         this.clock = clock;
         this.tally = tally;
+        soonest = new AtomicLong(clock.now() + LONGEST_REST);
         floor = size.off() ? 0 : Math.ceilDiv(size.bytes(), size.entries());
         entries = Caffeine.newBuilder()
                 .maximumWeight(size.bytes())
@@ -55,7 +62,7 @@ final class Store {
         if (size.off()) {
             return;
         }
-        if (weight.get() > size.bytes() / 8 * 7) {
+        if (weight.get() > size.bytes() / 8 * 7 && (hand != null || now - soonest.get() >= 0)) {
             sweep(now);
         }
         tally.insertions.increment();
@@ -63,6 +70,7 @@ final class Store {
         weight.addAndGet(weight(key, entry));
         count.incrementAndGet();
         entries.put(key, entry);
+        expires(entry.expires());
     }
 
     void remove(CacheKey key) {
@@ -99,18 +107,28 @@ final class Store {
         }
         try {
             Iterator<Map.Entry<CacheKey, Entry>> at = hand;
-            if (at == null || !at.hasNext()) {
+            if (at == null) {
+                // First this, then the iterator: what it does not see any more is put after this.
+                soonest.set(now + LONGEST_REST);
                 at = entries.asMap().entrySet().iterator();
-                hand = at;
             }
             for (int i = 0; i < LOOKED_AT && at.hasNext(); i++) {
                 Map.Entry<CacheKey, Entry> seen = at.next();
-                if (!seen.getValue().fresh(now)) {
+                if (seen.getValue().fresh(now)) {
+                    expires(seen.getValue().expires());
+                } else {
                     boolean _ = entries.asMap().remove(seen.getKey(), seen.getValue());
                 }
             }
+            hand = at.hasNext() ? at : null;
         } finally {
             sweeping.set(false);
+        }
+    }
+
+    private void expires(long then) {
+        if (then - soonest.get() < 0) {
+            soonest.accumulateAndGet(then, (one, other) -> one - other < 0 ? one : other);
         }
     }
 }

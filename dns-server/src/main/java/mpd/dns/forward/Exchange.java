@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// - When the network refuses everybody, the client may know something to fall back on; the question goes on
 ///   for as long as interfaces take to come back, unless that time is over.
 /// - When the client has its answer, those that still owe theirs are listened to for a while.
-final class Exchange {
+final class Exchange implements Timetable.Owner {
 
     // RFC 8914 sections 4.23 and 4.24.
     static final int NO_REACHABLE_AUTHORITY = 22;
@@ -41,8 +41,7 @@ final class Exchange {
 
     private final List<Attempt> open = new ArrayList<>();
     private final Map<Upstream, Outcome> outcomes = new LinkedHashMap<>();
-    private final List<ScheduledFuture<?>> timers = new ArrayList<>();
-    private @Nullable ScheduledFuture<?> next;
+    private final Timetable timetable;
     private UpstreamAnswer.@Nullable Answered failing;
     private @Nullable Denial denial;
     private @Nullable Group group;
@@ -70,6 +69,7 @@ final class Exchange {
         this.settings = settings;
         this.began = began;
         this.listener = listener;
+        timetable = new Timetable(means.loop(), settings, this);
     }
 
     UpstreamQuestion question() {
@@ -81,9 +81,8 @@ final class Exchange {
     }
 
     void start(Group whom, Supplier<String> whyNone) {
-        timers.add(after(settings.total(), this::giveUp));
-        timers.add(after(settings.settled(), this::settle));
         use(whom, whyNone);
+        timetable.begin();
     }
 
     /// Asks these from now on. Where they are others than before, whatever was asked so far is forgotten: its
@@ -125,7 +124,7 @@ final class Exchange {
         if (done || upstream == null) {
             return;
         }
-        schedule(wait(upstream));
+        timetable.overdueIn(wait(upstream));
         asked++;
         ask(upstream);
     }
@@ -146,14 +145,8 @@ final class Exchange {
         return Math.clamp(once << round, once, Math.max(once, MOST_WAIT));
     }
 
-    private void schedule(long nanos) {
-        if (next != null) {
-            next.cancel(false);
-        }
-        next = means.loop().schedule(this::overdue, nanos, TimeUnit.NANOSECONDS);
-    }
-
-    private void overdue() {
+    @Override
+    public void overdue() {
         long now = System.nanoTime();
         for (Attempt attempt : open) {
             if (attempt.age() >= attempt.upstream().patience()) {
@@ -323,7 +316,7 @@ final class Exchange {
             if (order.stream().allMatch(upstream -> upstream.unchanged() >= flap)) {
                 giveUp();
             } else {
-                schedule(settings.patience().again().toNanos() << Math.min(asked / order.size() - 1, 10));
+                timetable.overdueIn(settings.patience().again().toNanos() << Math.min(asked / order.size() - 1, 10));
             }
         }
     }
@@ -334,13 +327,15 @@ final class Exchange {
                         .allMatch(outcome -> outcome instanceof Outcome.Broken broken && !broken.reachable());
     }
 
-    private void settle() {
+    @Override
+    public void settle() {
         if (failing != null) {
             giveUp();
         }
     }
 
-    private void giveUp() {
+    @Override
+    public void giveUp() {
         if (denial != null) {
             finish(denial.answer());
         } else if (failing != null) {
@@ -361,10 +356,7 @@ final class Exchange {
         }
         done = true;
         forgetDenial();
-        timers.forEach(timer -> timer.cancel(false));
-        if (next != null) {
-            next.cancel(false);
-        }
+        timetable.stop();
         List<Attempt> owing = new ArrayList<>();
         long late = settings.patience().late().toNanos();
         for (Attempt attempt : List.copyOf(open)) {

@@ -3,14 +3,19 @@ package mpd.dns.forward;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The UDP sockets of one event loop to one nameserver. Lives on one event loop.
+///
+/// The questions of one turn of the event loop go by one socket, and leave together when the turn ends: that
+/// costs one call of the kernel, and often another one for all their answers.
 final class UdpPool {
 
     private final SocketMeans means;
     private final InetSocketAddress address;
     private final UdpSocket.Owner owner = new UdpSocket.Owner(this::retired, this::askOnNew);
     private final List<UdpSocket> open = new ArrayList<>();
+    private @Nullable UdpSocket ofThisTurn;
 
     UdpPool(SocketMeans means, InetSocketAddress address) {
         this.means = means;
@@ -19,24 +24,45 @@ final class UdpPool {
 
     /// Asks on a socket that nobody can foretell.
     void ask(Waiting waiting) {
+        UdpSocket socket = ofThisTurn;
+        if (socket != null) {
+            socket.ask(waiting);
+            return;
+        }
+        means.loop().execute(this::turnEnds);
         if (open.size() < means.settings().sockets()) {
-            askOnNew(waiting);
+            ofThisTurn = askOnNew(List.of(waiting));
         } else {
-            open.get(means.ids().below(open.size())).ask(waiting);
+            socket = open.get(means.ids().below(open.size()));
+            ofThisTurn = socket;
+            socket.ask(waiting);
         }
     }
 
-    private void askOnNew(Waiting waiting) {
+    private void turnEnds() {
+        UdpSocket socket = ofThisTurn;
+        ofThisTurn = null;
+        if (socket != null) {
+            socket.send();
+        }
+    }
+
+    /// @return the socket, unless it has broken already
+    private @Nullable UdpSocket askOnNew(List<Waiting> questions) {
         MessageIds random = means.ids();
         SocketSettings settings = means.settings();
         UdpSocket socket = new UdpSocket(means, address, (int) random.around(settings.questions()), owner);
         open.add(socket);
-        socket.ask(waiting);
+        questions.forEach(socket::ask);
         socket.open(random.around(settings.life().toNanos()));
+        return open.contains(socket) ? socket : null;
     }
 
     private void retired(UdpSocket socket) {
         open.remove(socket);
+        if (socket.equals(ofThisTurn)) {
+            ofThisTurn = null;
+        }
     }
 
     /// Asks nothing more on the sockets there are.

@@ -9,14 +9,17 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import mpd.dns.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /// One UDP socket connected to one nameserver, and the questions that wait on it. Lives on one event loop.
@@ -30,6 +33,8 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
 
     // More than any answer to an OPT of 1232; one that fills it may have been cut by the kernel.
     static final int DATAGRAM = 4096;
+    // So many are read at once.
+    private static final int BATCH = 8;
 
     private final SocketMeans means;
     private final Owner owner;
@@ -41,13 +46,14 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     private boolean used;
     private boolean connected;
     private boolean retired;
-    private @Nullable Waiting sending;
+    // Written, and sent with the next [#send()].
+    private final List<Waiting> unsent = new ArrayList<>();
 
     /// Whom a socket belongs to.
     ///
     /// @param retired is told once, when the socket takes no more questions
-    /// @param again   asks a question that was not sent for an error before it
-    record Owner(Consumer<UdpSocket> retired, Consumer<Waiting> again) {}
+    /// @param again   asks questions that were not sent for an error before them
+    record Owner(Consumer<UdpSocket> retired, Consumer<List<Waiting>> again) {}
 
     /// @param questions after which it is retired
     UdpSocket(SocketMeans means, InetSocketAddress address, int questions, Owner owner) {
@@ -58,18 +64,24 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         pending = new Pending(means.ids());
     }
 
-    /// Opens it, and sends what it was asked before.
+    /// Opens it, and sends what it is asked before it is open.
     ///
     /// @param nanos after which it is retired
     void open(long nanos) {
         SocketProtocolFamily family =
                 address.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
-        ChannelFuture connecting = new Bootstrap()
+        boolean batches = means.transport() == Transport.EPOLL;
+        Bootstrap bootstrap = new Bootstrap()
                 .group(means.loop())
                 .channelFactory(means.transport().datagram(family))
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM))
-                .handler(this)
-                .connect(address);
+                .option(
+                        ChannelOption.RECVBUF_ALLOCATOR,
+                        new FixedRecvByteBufAllocator(batches ? BATCH * DATAGRAM : DATAGRAM))
+                .handler(this);
+        if (batches) {
+            bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM);
+        }
+        ChannelFuture connecting = bootstrap.connect(address);
         life = means.loop().schedule(this::retire, nanos, TimeUnit.NANOSECONDS);
         channel = connecting.channel();
         means.whenConnected(connecting, () -> connected(connecting));
@@ -84,30 +96,39 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         for (Waiting waiting : pending.all()) {
             // The first may have failed, and all the others with it.
             if (pending.holds(waiting)) {
-                send(connecting.channel(), waiting);
+                write(connecting.channel(), waiting);
             }
         }
+        send();
     }
 
+    /// Asks with the next [#send()].
     void ask(Waiting waiting) {
         left--;
         pending.add(waiting, this);
         if (connected && channel != null) {
-            send(channel, waiting);
+            write(channel, waiting);
         }
         if (left == 0) {
             retire();
         }
     }
 
-    private void send(Channel to, Waiting waiting) {
+    private void write(Channel to, Waiting waiting) {
         byte[] query = waiting.query();
         ByteBuf bytes = to.alloc().directBuffer(query.length).writeBytes(query);
-        // Whatever goes wrong comes to exceptionCaught while we are in here.
-        sending = waiting;
-        ChannelFuture _ = to.writeAndFlush(bytes, to.voidPromise());
-        sending = null;
-        used = true;
+        unsent.add(waiting);
+        ChannelFuture _ = to.write(bytes, to.voidPromise());
+    }
+
+    /// Sends what it was asked, if it is open.
+    void send() {
+        if (channel != null && !unsent.isEmpty()) {
+            // Whatever goes wrong comes to exceptionCaught while we are in here.
+            Channel _ = channel.flush();
+            unsent.clear();
+            used = true;
+        }
     }
 
     @Override
@@ -144,6 +165,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     void retire() {
         if (!retired) {
             retired = true;
+            send();
             if (life != null) {
                 life.cancel(false);
             }
@@ -168,18 +190,16 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         broke(null);
     }
 
-    /// An error counts for all that wait, except for a question that could not be sent for it: that may be an
-    /// ICMP error about a question before it, and tells nothing of this one.
+    /// An error counts for all that wait, except for questions that could not be sent for it: that may be an
+    /// ICMP error about a question before them, and tells nothing of these.
     private void broke(@Nullable Throwable cause) {
-        Waiting unsent = used ? sending : null;
-        sending = null;
-        if (unsent != null) {
-            pending.remove(unsent);
-        }
+        List<Waiting> again = used ? unsent.stream().filter(pending::holds).toList() : List.of();
+        unsent.clear();
+        again.forEach(pending::remove);
         List<Waiting> failed = pending.takeAll();
         retire();
-        if (unsent != null) {
-            owner.again().accept(unsent);
+        if (!again.isEmpty()) {
+            owner.again().accept(again);
         }
         failed.forEach(waiting -> waiting.failed(SocketFailure.unreachable(cause)));
     }

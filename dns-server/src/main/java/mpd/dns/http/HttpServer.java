@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.control.Introspection;
 import mpd.dns.transport.AcceptFailures;
+import mpd.dns.transport.Buffers;
 import mpd.dns.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -55,6 +56,7 @@ public final class HttpServer implements AutoCloseable {
                 .channelFactory(transport.server(v6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .childOption(ChannelOption.ALLOCATOR, Buffers.POOL)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childOption(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(READ).maxMessagesPerRead(1))

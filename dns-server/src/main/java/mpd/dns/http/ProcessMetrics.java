@@ -3,9 +3,7 @@ package mpd.dns.http;
 import static mpd.dns.http.Family.counter;
 import static mpd.dns.http.Family.gauge;
 
-import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufAllocatorMetric;
-import io.netty.buffer.ByteBufAllocatorMetricProvider;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,6 +15,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 import mpd.dns.http.Family.Point;
+import mpd.dns.transport.Buffers;
 
 /// Metrics of the process and its memory, under the names that all programs use for them. From `/proc` and
 /// the runtime: the JVM's own beans would cost more memory than they tell of.
@@ -53,15 +52,13 @@ final class ProcessMetrics {
         all.add(heap("jvm_memory_used_bytes", "Memory in use.", runtime.totalMemory() - runtime.freeMemory()));
         all.add(heap("jvm_memory_committed_bytes", "Memory taken from the system.", runtime.totalMemory()));
         all.add(heap("jvm_memory_max_bytes", "Memory that may be taken.", runtime.maxMemory()));
-        if (ByteBufAllocator.DEFAULT instanceof ByteBufAllocatorMetricProvider provider) {
-            ByteBufAllocatorMetric metric = provider.metric();
-            all.add(gauge(
-                    "mpd_dns_buffer_memory_bytes",
-                    "Memory that packets are read into, held for reuse.",
-                    List.of(
-                            Point.of(metric.usedDirectMemory(), "area", "direct"),
-                            Point.of(metric.usedHeapMemory(), "area", "heap"))));
-        }
+        ByteBufAllocatorMetric metric = Buffers.POOL.metric();
+        all.add(gauge(
+                "mpd_dns_buffer_memory_bytes",
+                "Memory that packets are read into, held for reuse.",
+                List.of(
+                        Point.of(metric.usedDirectMemory(), "area", "direct"),
+                        Point.of(metric.usedHeapMemory(), "area", "heap"))));
         return all;
     }
 

@@ -186,9 +186,10 @@ final class UdpListener {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel socket) {
-                        // Answers to what was read at once leave at once.
+                        // Answers to what was read at once leave at once, and so do those that nameservers
+                        // sent in one turn of the event loop.
                         socket.pipeline()
-                                .addLast(new FlushConsolidationHandler(BATCH))
+                                .addLast(new FlushConsolidationHandler(BATCH, true))
                                 .addLast(handler);
                     }
                 });

@@ -48,12 +48,12 @@ public enum Transport {
 
         @Override
         public ChannelFactory<DatagramChannel> datagram(SocketProtocolFamily family) {
-            return () -> new EpollDatagramChannel(family);
+            return () -> Buffers.pooled(new EpollDatagramChannel(family));
         }
 
         @Override
         public ChannelFactory<SocketChannel> stream() {
-            return EpollSocketChannel::new;
+            return () -> Buffers.pooled(new EpollSocketChannel());
         }
 
         @Override
@@ -73,7 +73,7 @@ public enum Transport {
 
         @Override
         public ChannelFactory<Channel> domain() {
-            return EpollDomainSocketChannel::new;
+            return () -> Buffers.pooled(new EpollDomainSocketChannel());
         }
 
         @Override
@@ -91,12 +91,12 @@ public enum Transport {
 
         @Override
         public ChannelFactory<DatagramChannel> datagram(SocketProtocolFamily family) {
-            return () -> new NioDatagramChannel(family);
+            return () -> Buffers.pooled(new NioDatagramChannel(family));
         }
 
         @Override
         public ChannelFactory<SocketChannel> stream() {
-            return NioSocketChannel::new;
+            return () -> Buffers.pooled(new NioSocketChannel());
         }
 
         @Override
@@ -116,7 +116,7 @@ public enum Transport {
 
         @Override
         public ChannelFactory<Channel> domain() {
-            return NioDomainSocketChannel::new;
+            return () -> Buffers.pooled(new NioDomainSocketChannel());
         }
 
         @Override

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.forward.UpstreamQuestion;
@@ -109,6 +110,42 @@ final class CachePropertiesTest extends CacheFixture {
             fresh += store.get(CacheKey.of(question(i))) == null ? 0 : 1;
         }
         assertThat(fresh).isEqualTo(1250);
+    }
+
+    @Test
+    void expiredAnswersGoFirstEvenWhereNoneHadExpiredBefore() {
+        Tally tally = new Tally();
+        Store store = new Store(new CacheSettings.Size(MEBIBYTE, Integer.MAX_VALUE), clock, tally);
+        for (int i = 0; i < 4000; i++) {
+            put(store, i, 1000);
+        }
+        long evicted = tally.evictions.sum();
+        assertThat(evicted).isPositive();
+        for (int i = 4000; i < 4400; i++) {
+            put(store, i, 10);
+            // Used often, so that nothing but their age speaks against them.
+            for (int use = 0; use < 5; use++) {
+                assertThat(store.get(CacheKey.of(question(i)))).isNotNull();
+            }
+        }
+        evicted = tally.evictions.sum();
+        pass(11);
+        for (int i = 4400; i < 5200; i++) {
+            put(store, i, 1000);
+        }
+
+        long old = IntStream.range(4000, 4400)
+                .filter(i -> store.get(CacheKey.of(question(i))) != null)
+                .count();
+        assertThat(old).isZero();
+        assertThat(tally.evictions.sum() - evicted)
+                .as("fresh ones that had to go")
+                .isLessThan(800 - 300);
+    }
+
+    private void put(Store store, int number, int life) {
+        Entry entry = new Entry(new byte[100], new char[1], UPSTREAM, nanos, life);
+        store.put(CacheKey.of(question(number)), entry, nanos);
     }
 
     @Test

@@ -88,7 +88,8 @@ class AnotherNetworkTest extends ForwarderFixture {
         pass(0, 60_000);
         CompletableFuture<UpstreamAnswer> second = start(false).toCompletableFuture();
         await().until(() -> questions(silent) == 3);
-        assertThat(silent.clients()).doesNotHaveDuplicates();
+        assertThat(silent.clients().subList(1, 3))
+                .doesNotContain(silent.clients().getFirst());
         use();
         first.join();
         second.join();

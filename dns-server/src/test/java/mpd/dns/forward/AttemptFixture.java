@@ -112,6 +112,10 @@ abstract class AttemptFixture {
         });
     }
 
+    EventLoop loop() {
+        return means.loop();
+    }
+
     void giveUp(Running running) {
         onLoop(() -> {
             running.attempt().close();

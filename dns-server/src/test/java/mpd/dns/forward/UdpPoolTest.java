@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import mpd.dns.transport.Transport;
@@ -81,6 +82,23 @@ class UdpPoolTest extends AttemptFixture {
         }
         for (int i = 0; i < 200; i++) {
             assertThat(running.get(i).address()).isEqualTo("10.0.0." + i);
+        }
+    }
+
+    @Test
+    void questionsOfOneTurnOfTheEventLoopGoByOneSocket() throws IOException {
+        settings(new SocketSettings(3, 1000, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ZERO));
+        Held held = new Held();
+        with(held.upstream);
+        for (int turn = 1; turn <= 3; turn++) {
+            boolean _ = onLoop(() -> {
+                for (int i = 0; i < 20; i++) {
+                    ask(held.upstream, "h1.example.");
+                }
+                return true;
+            });
+            held.await(20 * turn);
+            assertThat(new HashSet<>(ports(held.upstream))).hasSize(turn);
         }
     }
 
@@ -194,12 +212,22 @@ class UdpPoolTest extends AttemptFixture {
         ask(gone).message();
         gone.closeUdp();
         AtomicReference<DatagramSocket> again = new AtomicReference<>();
-        // In one go, so that the loop cannot read the error before the next question is sent.
-        Running next = onLoop(() -> {
+        CompletableFuture<Running> asked = new CompletableFuture<>();
+        // In two turns, since those of one leave together, and with nothing between them, so that the loop
+        // cannot read the error before the next question is sent.
+        boolean _ = onLoop(() -> {
             giveUp(ask(gone));
-            again.set(new DatagramSocket(gone.address()));
-            return ask(gone);
+            loop().execute(() -> {
+                try {
+                    again.set(new DatagramSocket(gone.address()));
+                    asked.complete(ask(gone));
+                } catch (IOException e) {
+                    asked.completeExceptionally(e);
+                }
+            });
+            return true;
         });
+        Running next = asked.join();
         try (DatagramSocket back = again.get()) {
             DatagramPacket packet = new DatagramPacket(new byte[512], 512);
             back.setSoTimeout(10_000);
