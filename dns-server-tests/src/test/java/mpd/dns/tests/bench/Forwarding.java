@@ -46,7 +46,7 @@ final class Forwarding implements Benchmark {
     public Report measure(final boolean quick, final Consumer<String> progress) {
         final Failover failover = quick ? new Failover(1, 20) : new Failover(5, 60);
         final ForwardingCost cost = quick ? new ForwardingCost(1, 20_000) : new ForwardingCost(7, 150_000);
-        try (Machine machine = Machine.start(LabRoot.BOOKWORM, Link.TOOLS)) {
+        try (Machine machine = Machine.start(LabRoot.BOOKWORM)) {
             final Path directory = Files.createTempDirectory("forwarding");
             final ForwardingCost.Outcome outcome = cost.measure(machine, directory, progress);
             final String text = with(COST, "{rate}", ForwardingCost.RATE, "{rounds}", cost.rounds())

@@ -4,19 +4,15 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 
 /// A host in a network namespace of its own beside a machine, and the way there, which can be made worse:
-/// what `tc netem` does where the kernel has it (see `dns-server-tests/lab/poor-link`).
+/// what `tc netem` does where the kernel has it (see `dns-server-tests/lab-parts/poor-link`).
 ///
 /// @param machine this side
 /// @param name    of the namespace and of this side's interface; eight letters at most
 /// @param address of the host over there, in a network of 256
 public record Link(Machine machine, String name, String address) {
-
-    /// The directory that a machine with links has to share, `SOURCE:TARGET`.
-    public static final String TOOLS = Path.of(System.getProperty("mpd.dns.root"), "dns-server-tests/lab") + ":lab";
 
     /// Makes the host and the way there, good for now.
     ///

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /// A stand-in for a virtual machine: a lab root with network, processes, mounts and control groups of its own.
@@ -30,12 +31,18 @@ public final class Machine implements AutoCloseable {
         this.directory = directory;
     }
 
-    /// Starts a machine that has the files of `root`.
+    /// Starts a machine that has the files of `root`, Debian 13's at `/base`, and the parts of the lab at
+    /// `/lab`.
     ///
     /// @param shares directories of the host to see read-only, `SOURCE:TARGET`
     public static Machine start(final LabRoot root, final String... shares) {
+        return startNamed("machine", root, shares);
+    }
+
+    /// Starts a machine that has a name to be recognised by.
+    public static Machine startNamed(final String called, final LabRoot root, final String... shares) {
         try {
-            final Path directory = Files.createTempDirectory("machine");
+            final Path directory = Files.createTempDirectory(called);
             final String name = "mpd-dns-lab-" + directory.getFileName();
             final List<String> command = new ArrayList<>(List.of(
                     "unshare",
@@ -49,10 +56,9 @@ public final class Machine implements AutoCloseable {
                     "--propagation",
                     "private",
                     "--"));
-            command.add(Path.of(System.getProperty("mpd.dns.root"), "dns-server-tests/lab/machine")
-                    .toString());
+            command.add(part("machine"));
             command.addAll(List.of(root.path().toString(), name, directory.toString()));
-            command.add(LabRoot.TRIXIE.path() + ":base");
+            command.addAll(List.of(LabRoot.TRIXIE.path() + ":base", part("") + ":lab"));
             command.addAll(List.of(shares));
             final Process holder = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -140,23 +146,25 @@ public final class Machine implements AutoCloseable {
 
     /// The whole command of the host that runs a command in the machine.
     public List<String> inside(final String... command) {
-        final List<String> whole = new ArrayList<>(List.of(
-                "nsenter",
-                "--all",
-                "--root",
-                "--wd",
-                "--target",
-                Long.toString(firstProcess),
-                "--",
-                "env",
-                "-i",
-                "PATH=/usr/sbin:/usr/bin:/sbin:/bin",
-                "HOME=/root",
-                "LC_ALL=C.UTF-8",
-                "PODMAN_IGNORE_CGROUPSV1_WARNING=1",
-                "WG_I_PREFER_BUGGY_USERSPACE_TO_POLISHED_KMOD=1"));
+        final List<String> whole = new ArrayList<>(List.of(part("inside"), Long.toString(firstProcess)));
         whole.addAll(List.of(command));
         return whole;
+    }
+
+    /// The process that the machine ends with.
+    public long firstProcess() {
+        return firstProcess;
+    }
+
+    /// Done when the machine has ended, by whatever.
+    public CompletableFuture<?> ended() {
+        return holder.onExit();
+    }
+
+    /// A file of `dns-server-tests/lab-parts`.
+    private static String part(final String name) {
+        return Path.of(System.getProperty("mpd.dns.root"), "dns-server-tests/lab-parts", name)
+                .toString();
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class MpdHost implements AutoCloseable {
     public static MpdHost start(final LabRoot root, final String... shares) {
         final List<String> all = new ArrayList<>(List.of(shares));
         all.add(ProgramImage.context() + ":context");
-        final MpdHost host = new MpdHost(Machine.start(root, all.toArray(String[]::new)));
+        final MpdHost host = new MpdHost(Machine.startNamed("vm", root, all.toArray(String[]::new)));
         try {
             host.podman("import", "/base/base-image.tar", BASE_IMAGE);
             host.podman(
@@ -110,27 +110,23 @@ public final class MpdHost implements AutoCloseable {
     }
 
     /// Starts this program as the documentation says, and awaits that it is ready.
-    public void startDns() {
-        podman(
-                "run",
-                "--detach",
-                "--name",
-                DNS_CONTAINER,
-                "--network",
-                "mpd-internal",
-                "--ip",
-                DNS_ADDRESS,
-                "--mac-address",
-                DNS_MAC,
-                "--label",
-                "mpd.ip=" + DNS_ADDRESS,
-                "--volume",
-                "/run/systemd/resolve:/run/systemd/resolve:ro",
-                "--volume",
-                "/run/podman:/run/podman:ro",
-                "--volume",
-                "/var/lib/mpd/conf:/var/lib/mpd/conf:ro",
-                PROGRAM_IMAGE);
+    ///
+    /// @param more further words before the image's name, e.g. mounts
+    public void startDns(final String... more) {
+        final List<String> arguments = new ArrayList<>(List.of("run", "--detach", "--name", DNS_CONTAINER));
+        arguments.addAll(List.of("--network", "mpd-internal", "--ip", DNS_ADDRESS, "--mac-address", DNS_MAC));
+        arguments.addAll(List.of("--label", "mpd.ip=" + DNS_ADDRESS));
+        arguments.addAll(List.of("--volume", "/run/systemd/resolve:/run/systemd/resolve:ro"));
+        arguments.addAll(List.of("--volume", "/run/podman:/run/podman:ro"));
+        arguments.addAll(List.of("--volume", "/var/lib/mpd/conf:/var/lib/mpd/conf:ro"));
+        arguments.addAll(List.of(more));
+        arguments.add(PROGRAM_IMAGE);
+        podman(arguments.toArray(String[]::new));
+        awaitReadiness();
+    }
+
+    /// Awaits that this program's container is ready.
+    public void awaitReadiness() {
         await("readiness")
                 .atMost(30, SECONDS)
                 .untilAsserted(() -> assertThat(machine.run("podman", "exec", DNS_CONTAINER, "mpd-dns", "health"))
@@ -184,25 +180,25 @@ public final class MpdHost implements AutoCloseable {
     }
 
     /// Starts a runtime as mpd does: the pod `mpd-runtime-NAME` that has the address, and in it a main
-    /// container.
+    /// container that does nothing.
     public void startRuntime(final String name, final String address) {
-        podman("pod", "create", "--name", "mpd-runtime-" + name, "--network", "mpd-internal", "--ip", address);
-        podman(
-                "run",
-                "--detach",
-                "--pod",
-                "mpd-runtime-" + name,
-                "--name",
-                "mpd-runtime-" + name + "-main",
-                "--stop-signal",
-                "KILL",
-                "--label",
-                "mpd.runtime=" + name,
-                "--label",
-                "mpd.ip=" + address,
-                BASE_IMAGE,
-                "sleep",
-                "infinity");
+        startRuntime(name, address, List.of(), List.of("sleep", "infinity"));
+    }
+
+    /// Starts a runtime whose main container does something.
+    ///
+    /// @param options further words before the image's name, e.g. mounts
+    public void startRuntime(
+            final String name, final String address, final List<String> options, final List<String> command) {
+        final String pod = "mpd-runtime-" + name;
+        podman("pod", "create", "--name", pod, "--network", "mpd-internal", "--ip", address);
+        final List<String> arguments = new ArrayList<>(List.of("run", "--detach", "--pod", pod));
+        arguments.addAll(List.of("--name", pod + "-main", "--stop-signal", "KILL"));
+        arguments.addAll(List.of("--label", "mpd.runtime=" + name, "--label", "mpd.ip=" + address));
+        arguments.addAll(options);
+        arguments.add(BASE_IMAGE);
+        arguments.addAll(command);
+        podman(arguments.toArray(String[]::new));
     }
 
     /// Asks the program from the machine.

@@ -53,7 +53,7 @@ class PoorNetworkIT {
 
     @BeforeAll
     static void start() throws Exception {
-        machine = Machine.start(LabRoot.BOOKWORM, Link.TOOLS);
+        machine = Machine.start(LabRoot.BOOKWORM);
         first = Link.to(machine, "first", "198.51.100.53");
         second = Link.to(machine, "second", "203.0.113.53");
         Nameserver.UNBOUND.start(first);

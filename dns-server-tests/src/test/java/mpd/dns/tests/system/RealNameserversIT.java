@@ -116,7 +116,7 @@ class RealNameserversIT {
 
     @BeforeAll
     static void start() throws Exception {
-        machine = Machine.start(LabRoot.BOOKWORM, Link.TOOLS);
+        machine = Machine.start(LabRoot.BOOKWORM);
         network = machine.network();
         int network = 100;
         for (final Nameserver nameserver : Nameserver.values()) {

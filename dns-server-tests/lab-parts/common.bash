@@ -1,4 +1,4 @@
-# Sourced by verify and bench, which set `here`, `repository` and `arguments` (their own, to be called with again): what
+# Sourced by verify, bench and lab, which set `here`, `repository` and `arguments` (their own, to be called with again): what
 # the machine must have, the lab roots, and namespaces that nothing outlives.
 
 me=$(basename "$0")
@@ -50,19 +50,43 @@ run_in_namespaces() {
     exit "$status"
 }
 
-# Control groups are the one thing that outlives their processes.
+# Control groups are the one thing that outlives their processes. A group with a process in it belongs to somebody.
 remove_control_groups() {
-    find /sys/fs/cgroup -depth -type d -path '*/mpd-dns-lab-*' -exec rmdir {} + 2> /dev/null || true
+    local group
+    find /sys/fs/cgroup -type d -name 'mpd-dns-lab-*' 2> /dev/null | while read -r group; do
+        [ -n "$(find "$group" -name cgroup.procs -exec cat {} + 2> /dev/null)" ] ||
+            find "$group" -depth -type d -exec rmdir {} + 2> /dev/null || true
+    done
 }
 
+# One run at a time: tests and measurements use fixed addresses of loopback, and disturb each other.
 prepare_lab() {
-    local suite
     mkdir -p "$lab"
     exec 9> "$lab/.lock"
     flock --nonblock 9 || { echo "$me: waiting for another run to end" >&2 && flock 9; }
+    prepare_roots
+}
+
+# What runs from a root holds a lock on it, so that nobody takes it away; this process does for as long as it lives.
+prepare_roots() {
+    local suite
+    mkdir -p "$lab"
+    exec 8> "$lab/.building"
+    flock --nonblock 8 || { echo "$me: waiting for the lab roots to be built" >&2 && flock 8; }
     for suite in bookworm trixie; do
-        "$here/lab/build-root" "$suite" "$lab" 9>&-
+        "$here/lab-parts/build-root" "$suite" "$lab" 8>&- 9>&-
     done
+    exec 6< "$lab/bookworm/" 7< "$lab/trixie/"
+    flock --shared 6
+    flock --shared 7
+    exec 8>&-
+}
+
+# The classes of the tests, and where they and their libraries are.
+compile() {
+    mvn --batch-mode --quiet --file "$repository/pom.xml" --projects dns-server,dns-server-tests test-compile \
+        dependency:build-classpath -Dquick -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test 9>&- &&
+        classpath=$here/target/test-classes:$(cat "$here/target/test.classpath")
 }
 
 # Temporary files are kept in memory, and gone with the namespaces.
