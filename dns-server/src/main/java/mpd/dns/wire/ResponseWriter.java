@@ -55,7 +55,9 @@ public final class ResponseWriter {
         query.edns()
                 .ifPresent(edns ->
                         message.addRecord(opt(edns, response.rcode(), options(response.error())), Section.ADDITIONAL));
-        return message.toWire(limit);
+        // Given a limit, dnsjava leaves a few bytes of it free: what fits only without that is not to be cut.
+        byte[] whole = message.toWire(MOST_TCP);
+        return whole.length <= limit ? whole : message.toWire(limit);
     }
 
     /// Writes the answer to a packet that was rejected. It fits anywhere.

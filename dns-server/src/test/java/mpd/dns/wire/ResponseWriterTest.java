@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.EDNSOption;
@@ -20,6 +22,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.TXTRecord;
 import org.xbill.DNS.Type;
 
 class ResponseWriterTest {
@@ -71,6 +74,24 @@ class ResponseWriterTest {
         assertThat(message.getHeader().getFlag(Flags.TC)).isTrue();
         assertThat(message.getOPT().getPayloadSize()).isEqualTo(1232);
         assertThat(message.getOPT().getFlags()).isEqualTo(0x8000);
+    }
+
+    /// From well below the limit to well above it, a byte at a time.
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anAnswerIsCutFromTheFirstByteThatDoesNotFit(boolean edns) throws IOException {
+        Query query = query(edns ? Optional.of(new Edns(4096, 0, false)) : Optional.empty());
+        for (int length = 100; length < 255; length++) {
+            Record text = new TXTRecord(NAME, DClass.IN, 1, List.of("x".repeat(255), "x".repeat(length)));
+            Response response =
+                    new Response(DnsResponseCode.NOERROR, true, List.of(text), List.of(), Optional.empty());
+            int whole = ResponseWriter.write(query, response, ResponseWriter.MOST_TCP).length;
+            byte[] written = ResponseWriter.write(query, response, 512);
+            assertThat(new Message(written).getHeader().getFlag(Flags.TC))
+                    .as("of %d bytes", whole)
+                    .isEqualTo(whole > 512);
+            assertThat(written).hasSizeLessThanOrEqualTo(512);
+        }
     }
 
     @Test
