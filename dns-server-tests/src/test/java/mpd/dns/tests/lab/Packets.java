@@ -3,6 +3,7 @@ package mpd.dns.tests.lab;
 import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /// Bytes of queries, well-formed and not, written by hand so that nothing corrects them on the way.
 public final class Packets {
@@ -62,6 +63,14 @@ public final class Packets {
         }
         bytes.write(0);
         return bytes.toByteArray();
+    }
+
+    /// Whether there is a name of the zone or of the served subnet among bytes, in any letter case.
+    ///
+    /// @param bytes a character each
+    public static boolean nameOurs(final String bytes) {
+        final String text = bytes.toLowerCase(Locale.ROOT);
+        return text.contains("\3mpd\4test") || text.contains("\1" + "0\3" + "163\2" + "10\7in-addr");
     }
 
     /// An OPT record of the root.

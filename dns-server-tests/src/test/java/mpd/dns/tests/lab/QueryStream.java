@@ -2,6 +2,7 @@ package mpd.dns.tests.lab;
 
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -60,6 +61,12 @@ public final class QueryStream implements AutoCloseable {
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
         }
+    }
+
+    /// Awaits the first answer: until then whoever asks may still be starting.
+    public QueryStream flowing() {
+        await("the first answer").atMost(20, SECONDS).until(() -> !seen.isEmpty());
+        return this;
     }
 
     /// Goes on until what has changed must have arrived everywhere, then ends the stream and holds every answer

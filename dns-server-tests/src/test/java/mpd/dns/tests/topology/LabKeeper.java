@@ -18,7 +18,7 @@ final class LabKeeper {
     public static void main(final String... arguments) throws IOException {
         final Path directory = Path.of(arguments[0]);
         final Topology.Settings settings =
-                new Topology.Settings(arguments[1], arguments.length > 2 && arguments[2].equals("dnsmasq"));
+                new Topology.Settings(arguments[1], arguments.length > 2 && arguments[2].equals("dnsmasq"), false);
         final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         try (Topology topology = Topology.start(settings, out::println)) {
             write(directory.resolve("laptop"), topology.laptop().machine().firstProcess());

@@ -58,7 +58,9 @@ public final class Laptop implements AutoCloseable {
                 .output();
     }
 
-    /// Writes the tunnel's configuration as mpd does, and takes the virtual machine's end up.
+    /// Writes the tunnel's configuration as mpd does, and takes the virtual machine's end up. The route is more than
+    /// mpd does: while no container runs there is no bridge, and without it the machine would pass the laptop's
+    /// queries on to its own default route, into a network outside.
     private void digTunnel(final String vmAddress) {
         final String vmKey = vm.run("wg", "genkey").output();
         final String laptopKey = machine.run("wg", "genkey").output();
@@ -67,6 +69,7 @@ public final class Laptop implements AutoCloseable {
                 PrivateKey = %s
                 Address = 10.164.0.2/30
                 ListenPort = 51820
+                PostUp = ip route add unreachable 10.163.0.0/24 metric 4096
 
                 [Peer]
                 PublicKey = %s

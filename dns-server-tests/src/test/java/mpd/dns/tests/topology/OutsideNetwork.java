@@ -1,5 +1,6 @@
 package mpd.dns.tests.topology;
 
+import java.util.ArrayList;
 import java.util.List;
 import mpd.dns.tests.lab.Dig;
 import mpd.dns.tests.lab.Machine;
@@ -119,9 +120,17 @@ public enum OutsideNetwork {
 
     abstract void startNameserver(Machine machine);
 
+    /// Begins to keep what arrives over there, where the interface stays up whatever the machine does.
+    Capture capture(final Machine machine) {
+        return Capture.start(machine, overThere(), "eth0", id());
+    }
+
+    private List<String> overThere() {
+        return List.of("nsenter", "--net=/run/netns/" + id(), "--");
+    }
+
     final void launch(final Machine machine, final String... command) {
-        final List<String> whole =
-                new java.util.ArrayList<>(List.of("nsenter", "--net=/run/netns/" + id(), "--"));
+        final List<String> whole = new ArrayList<>(overThere());
         whole.addAll(List.of(command));
         machine.launch(whole.toArray(String[]::new));
     }

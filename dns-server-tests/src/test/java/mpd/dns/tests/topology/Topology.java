@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,18 +46,25 @@ public final class Topology implements AutoCloseable {
     private final Settings settings;
     private final MpdHost vm;
     private final Laptop laptop;
+    private final List<Capture> outside;
 
     private Topology(final Settings settings, final MpdHost vm, final Laptop laptop) {
         this.settings = settings;
         this.vm = vm;
         this.laptop = laptop;
+        outside = settings.captured()
+                ? Arrays.stream(OutsideNetwork.values())
+                        .map(network -> network.capture(vm.machine()))
+                        .toList()
+                : List.of();
     }
 
     /// What may differ between two of them.
     ///
     /// @param vmAddress of the virtual machine, on 192.168.64.0/24
     /// @param dnsmasq   whether dnsmasq runs in the place of this program
-    public record Settings(String vmAddress, boolean dnsmasq) {}
+    /// @param captured  whether what goes outside is kept, from before the first container starts
+    public record Settings(String vmAddress, boolean dnsmasq, boolean captured) {}
 
     /// Brings everything up and awaits that the laptop has an answer for each name.
     ///
@@ -150,6 +158,11 @@ public final class Topology implements AutoCloseable {
     /// The laptop.
     public Laptop laptop() {
         return laptop;
+    }
+
+    /// What has been seen on each network outside, if that was wanted.
+    public List<Capture> outside() {
+        return outside;
     }
 
     @Override
