@@ -22,7 +22,7 @@ public final class Topology implements AutoCloseable {
     public static final String DROP_INS = "/var/lib/containers/storage/volumes/mpd-data-volume/_data/state/dnsmasq.d";
 
     /// How mpd mounts them.
-    private static final String DROP_INS_MOUNT =
+    static final String DROP_INS_MOUNT =
             "type=volume,source=mpd-data-volume,target=/etc/dnsmasq.d,subpath=state/dnsmasq.d,readonly";
 
     // What the documentation recommends to take away from the container.
