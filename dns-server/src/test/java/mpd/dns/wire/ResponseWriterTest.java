@@ -83,8 +83,7 @@ class ResponseWriterTest {
         Query query = query(edns ? Optional.of(new Edns(4096, 0, false)) : Optional.empty());
         for (int length = 100; length < 255; length++) {
             Record text = new TXTRecord(NAME, DClass.IN, 1, List.of("x".repeat(255), "x".repeat(length)));
-            Response response =
-                    new Response(DnsResponseCode.NOERROR, true, List.of(text), List.of(), Optional.empty());
+            Response response = new Response(DnsResponseCode.NOERROR, true, List.of(text), List.of(), Optional.empty());
             int whole = ResponseWriter.write(query, response, ResponseWriter.MOST_TCP).length;
             byte[] written = ResponseWriter.write(query, response, 512);
             assertThat(new Message(written).getHeader().getFlag(Flags.TC))

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Consumer;
 import mpd.dns.tests.lab.LabRoot;
-import mpd.dns.tests.lab.Link;
 import mpd.dns.tests.lab.Machine;
 
 /// Forwarding beside dnsmasq and Unbound, all of them in one run on one machine.

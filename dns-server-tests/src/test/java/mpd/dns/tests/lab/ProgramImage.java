@@ -18,7 +18,8 @@ final class ProgramImage {
     private static Path make() {
         final Path repository = Path.of(System.getProperty("mpd.dns.root"));
         final Path context = Path.of(System.getProperty(
-                "mpd.dns.image.context", repository.resolve("dns-server-tests/target/image-context").toString()));
+                "mpd.dns.image.context",
+                repository.resolve("dns-server-tests/target/image-context").toString()));
         Commands.run(List.of("rm", "-rf", context.toString()), "").output();
         Commands.run(
                         List.of(repository.resolve("container/build").toString(), "--context-only", context.toString()),

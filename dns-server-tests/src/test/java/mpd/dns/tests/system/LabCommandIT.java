@@ -32,7 +32,8 @@ class LabCommandIT {
             Path.of(System.getProperty("mpd.dns.lab")).getParent().getParent();
     private static final Path STATES = Path.of("/run/mpd-dns-lab");
     private static final String FIRST = "test-first-" + ProcessHandle.current().pid();
-    private static final String SECOND = "test-second-" + ProcessHandle.current().pid();
+    private static final String SECOND =
+            "test-second-" + ProcessHandle.current().pid();
 
     @AfterAll
     static void takeBothDown() {
@@ -44,22 +45,28 @@ class LabCommandIT {
     @Order(1)
     void twoComeUpAtTheSameTime() {
         final List<Outcome> outcomes =
-                Stream.of(FIRST, SECOND).map(name -> CompletableFuture.supplyAsync(() -> lab(name, "up"))).toList().stream()
+                Stream.of(FIRST, SECOND)
+                        .map(name -> CompletableFuture.supplyAsync(() -> lab(name, "up")))
+                        .toList()
+                        .stream()
                         .map(CompletableFuture::join)
                         .toList();
         assertThat(outcomes)
-                .allSatisfy(outcome -> assertThat(outcome.output()).contains("is up", "Try next:", "dig php.runtime.mpd.test"));
+                .allSatisfy(outcome ->
+                        assertThat(outcome.output()).contains("is up", "Try next:", "dig php.runtime.mpd.test"));
     }
 
     @Test
     @Order(2)
     void theNameOfTheMachineTellsWhichOneAnswers() {
         final String first = lab(FIRST, "dig", "+short", "vm.service.mpd.test").output();
-        final String second = lab(SECOND, "dig", "+short", "vm.service.mpd.test").output();
+        final String second =
+                lab(SECOND, "dig", "+short", "vm.service.mpd.test").output();
         assertThat(first).startsWith("192.168.64.").isNotEqualTo(second);
         assertThat(lab(FIRST, "status").output()).contains("its virtual machine is " + first + ",");
         assertThat(lab(SECOND, "status").output()).contains("its virtual machine is " + second + ",");
-        assertThat(lab(FIRST, "shell", "vm", "cat", "/var/lib/mpd/conf/platform.env").output())
+        assertThat(lab(FIRST, "shell", "vm", "cat", "/var/lib/mpd/conf/platform.env")
+                        .output())
                 .isEqualTo("MPD_VM_IP=" + first);
     }
 
@@ -85,9 +92,11 @@ class LabCommandIT {
     }
 
     private static void awaitAnswer(final String address) {
-        await("www.example.org").atMost(10, SECONDS).untilAsserted(() -> assertThat(
-                        lab(FIRST, "dig", "+short", "www.example.org").output())
-                .isEqualTo(address));
+        await("www.example.org")
+                .atMost(10, SECONDS)
+                .untilAsserted(() -> assertThat(
+                                lab(FIRST, "dig", "+short", "www.example.org").output())
+                        .isEqualTo(address));
     }
 
     @Test
@@ -98,9 +107,12 @@ class LabCommandIT {
         final Outcome status = lab(SECOND, "status");
         assertThat(status.status()).isEqualTo(1);
         assertThat(status.out())
-                .contains("the container mpd-service-portal does not run", "the virtual machine's end of the tunnel is down");
+                .contains(
+                        "the container mpd-service-portal does not run",
+                        "the virtual machine's end of the tunnel is down");
         assertThat(lab(SECOND, "up").output()).contains("is made anew", "mpd-service-portal", "is up");
-        assertThat(lab(SECOND, "dig", "+short", "portal.service.mpd.test").output()).isEqualTo("10.163.0.4");
+        assertThat(lab(SECOND, "dig", "+short", "portal.service.mpd.test").output())
+                .isEqualTo("10.163.0.4");
     }
 
     @Test
@@ -110,7 +122,9 @@ class LabCommandIT {
         final long keeper = Long.parseLong(
                 Files.readString(STATES.resolve(FIRST).resolve("keeper")).strip());
         ProcessHandle.of(keeper).orElseThrow().destroyForcibly();
-        await("its end").atMost(30, SECONDS).until(() -> lab(FIRST, "dig", "mpd.test").status() == 1);
+        await("its end")
+                .atMost(30, SECONDS)
+                .until(() -> lab(FIRST, "dig", "mpd.test").status() == 1);
         assertThat(lab(FIRST, "dig", "mpd.test").err()).contains("is not up", "up' brings it up");
         assertThat(lab(FIRST, "down").output()).contains("was not up");
         assertNothingLeft(FIRST, machine);
@@ -141,7 +155,8 @@ class LabCommandIT {
 
     private static void assertNothingLeft(final String name, final String machine) {
         assertThat(STATES.resolve(name)).doesNotExist();
-        assertThat(Commands.run(List.of("find", "/sys/fs/cgroup", "-name", machine), "").output())
+        assertThat(Commands.run(List.of("find", "/sys/fs/cgroup", "-name", machine), "")
+                        .output())
                 .isEmpty();
         assertThat(ProcessHandle.allProcesses()
                         .map(process -> process.info().commandLine().orElse(""))

@@ -40,7 +40,11 @@ class ReplacingDnsmasqIT {
         assertThat(steps).hasSizeGreaterThan(10);
         try (Topology lab = Topology.start(new Topology.Settings("192.168.64.9", true, false), _ -> {})) {
             for (final Step step : steps) {
-                follow(step, step.machine().equals("vm") ? lab.vm().machine() : lab.laptop().machine());
+                follow(
+                        step,
+                        step.machine().equals("vm")
+                                ? lab.vm().machine()
+                                : lab.laptop().machine());
             }
         }
     }

@@ -8,9 +8,9 @@ import mpd.dns.tests.lab.Diagnosis;
 import mpd.dns.tests.lab.Dig;
 import mpd.dns.tests.lab.LabRoot;
 import mpd.dns.tests.lab.Ledger;
-import mpd.dns.tests.lab.Machine;
 import mpd.dns.tests.lab.MpdHost;
 import mpd.dns.tests.lab.QueryStream;
+import mpd.dns.tests.topology.OutsideNetwork;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,8 +28,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource(LabRoot.class)
 class UpstreamSwitchIT {
 
-    private static final String OFFICE = "198.51.100.53";
-    private static final String HOME = "203.0.113.53";
     private static final String RESOLV_CONF = "/run/systemd/resolve/resolv.conf";
 
     private static MpdHost host;
@@ -41,65 +39,9 @@ class UpstreamSwitchIT {
     @BeforeParameterizedClassInvocation
     static void startMpd(final LabRoot root) {
         host = MpdHost.start(root);
-        final Machine machine = host.machine();
-        addNetwork(machine, "office", "198.51.100.1", OFFICE);
-        addNetwork(machine, "home", "203.0.113.1", HOME);
-        startKnot(machine);
-        machine.launch(
-                "nsenter",
-                "--net=/run/netns/home",
-                "--",
-                "dnsmasq",
-                "--keep-in-foreground",
-                "--no-resolv",
-                "--no-hosts",
-                "--listen-address=" + HOME,
-                "--bind-interfaces",
-                "--address=/www.example.org/192.0.2.20");
-        Dig.from(machine, OFFICE).awaitAddresses("www.example.org", "192.0.2.10");
-        Dig.from(machine, HOME).awaitAddresses("www.example.org", "192.0.2.20");
+        OutsideNetwork.makeAll(host.machine());
         host.startDns();
         dig = host.dig();
-    }
-
-    /// A network namespace with one host in it, and this side's address on the way there.
-    private static void addNetwork(
-            final Machine machine, final String name, final String gateway, final String address) {
-        machine.run("sh", "-ec", """
-                ip netns add $0
-                ip link add $0 type veth peer name eth0 netns $0
-                ip address add $1/24 dev $0
-                ip link set $0 up
-                ip -netns $0 address add $2/24 dev eth0
-                ip -netns $0 link set lo up
-                ip -netns $0 link set eth0 up
-                ip -netns $0 route add default via $1
-                """, name, gateway, address).output();
-    }
-
-    private static void startKnot(final Machine machine) {
-        machine.replaceFile("/etc/office/knot.conf", """
-                server:
-                    listen: %s@53
-                    rundir: /run/office
-                    user: root
-                database:
-                    storage: /run/office
-                zone:
-                  - domain: example.org
-                    storage: /etc/office
-                    file: example.org.zone
-                    zonefile-load: whole
-                    journal-content: none
-                """.formatted(OFFICE));
-        machine.replaceFile("/etc/office/example.org.zone", """
-                @    3600 SOA ns admin 1 3600 600 86400 60
-                @    3600 NS  ns
-                ns   3600 A   198.51.100.53
-                www  3600 A   192.0.2.10
-                """);
-        machine.run("mkdir", "-p", "/run/office").output();
-        machine.launch("nsenter", "--net=/run/netns/office", "--", "knotd", "--config", "/etc/office/knot.conf");
     }
 
     @AfterParameterizedClassInvocation
@@ -119,10 +61,9 @@ class UpstreamSwitchIT {
         try (QueryStream stream =
                 QueryStream.start(host.machine(), DNS_ADDRESS, ledger, List.of("dnsmasq.service.mpd.test"))) {
             for (int round = 0; round < 3; round++) {
-                use(OFFICE);
-                dig.awaitAddresses("www.example.org", "192.0.2.10");
-                use(HOME);
-                dig.awaitAddresses("www.example.org", "192.0.2.20");
+                for (final OutsideNetwork network : OutsideNetwork.values()) {
+                    enter(network);
+                }
             }
             stream.assertNothingFalse();
         }
@@ -130,30 +71,38 @@ class UpstreamSwitchIT {
 
     @Test
     void nextNameserverHelpsWhenTheFirstIsSilent() {
-        use("198.51.100.99", HOME);
+        enter(OutsideNetwork.HOME);
+        use("198.51.100.99", OutsideNetwork.HOME.nameserver());
         dig.awaitAddresses("www.example.org", "192.0.2.20");
     }
 
     @Test
     void ownAddressAmongTheNameserversIsLeftOut() {
-        use(DNS_ADDRESS, OFFICE);
-        dig.awaitAddresses("www.example.org", "192.0.2.10");
+        // Whose answers are good for no time at all, so that none of them is a remembered one.
+        enter(OutsideNetwork.HOME);
+        use(DNS_ADDRESS, OutsideNetwork.HOME.nameserver());
+        dig.awaitAddresses("www.example.org", "192.0.2.20");
     }
 
     @Test
     void deletedResolvConfKeepsTheLastNameservers() {
-        use(OFFICE);
-        dig.awaitAddresses("www.example.org", "192.0.2.10");
+        enter(OutsideNetwork.OFFICE);
         host.machine().run("rm", RESOLV_CONF).output();
         assertThat(dig.ask("ns.example.org", "A").records()).containsExactly("A 198.51.100.53");
     }
 
     @Test
     void containerReachesOtherNamesToo() {
-        use(OFFICE);
+        enter(OutsideNetwork.OFFICE);
         host.startContainer("mpd-service-portal", "10.163.0.4");
         host.digIn("mpd-service-portal").awaitAddresses("www.example.org", "192.0.2.10");
         host.podman("rm", "--force", "mpd-service-portal");
+    }
+
+    /// Takes the machine there and awaits that it shows.
+    private static void enter(final OutsideNetwork network) {
+        network.enter(host.machine());
+        dig.awaitAddresses(OutsideNetwork.WWW, network.addressOfWww());
     }
 
     private static void use(final String... nameservers) {

@@ -59,7 +59,8 @@ class WholeLabIT {
             assertThat(ending.outside()).hasSize(2).allSatisfy(outside -> {
                 assertThat(outside.count("udp port 53")).as(outside.name()).isPositive();
                 assertThat(Packets.nameOurs(outside.text()))
-                        .as(() -> "names of ours went out to " + outside.name() + "\n" + outside.lines("mpd.test|0.163.10.in-addr"))
+                        .as(() -> "names of ours went out to " + outside.name() + "\n"
+                                + outside.lines("mpd.test|0.163.10.in-addr"))
                         .isFalse();
             });
         }
@@ -105,7 +106,11 @@ class WholeLabIT {
         for (final String type : List.of("A", "AAAA", "HTTPS", "MX", "TXT", "SOA", "NS", "ANY", "TYPE65280", "DS")) {
             for (final String transport : List.of("+notcp", "+tcp")) {
                 for (final String name : List.of(
-                        "MPD.test", "Runtime.mPd.TeSt", "no.such.name.mpd.TEST", "7.0.163.10.IN-ADDR.arpa", "0.163.10.in-addr.arpa")) {
+                        "MPD.test",
+                        "Runtime.mPd.TeSt",
+                        "no.such.name.mpd.TEST",
+                        "7.0.163.10.IN-ADDR.arpa",
+                        "0.163.10.in-addr.arpa")) {
                     assertThat(dig.ask(transport, name, type).status())
                             .as(name + " " + type)
                             .isIn("NOERROR", "NXDOMAIN");
@@ -124,7 +129,9 @@ class WholeLabIT {
                 Capture.start(laptop.machine(), Laptop.TUNNEL),
                 Capture.start(vm, Laptop.TUNNEL),
                 Capture.start(laptop.machine(), "vm"));
-        assertThat(laptop.machine().run("cat", "/sys/class/net/" + Laptop.TUNNEL + "/mtu").output())
+        assertThat(laptop.machine()
+                        .run("cat", "/sys/class/net/" + Laptop.TUNNEL + "/mtu")
+                        .output())
                 .isEqualTo("1420");
         final String udp = "(UDP)";
         assertSize("just-below", 1232, udp);
@@ -135,7 +142,9 @@ class WholeLabIT {
                 .contains("status: NOERROR", "(TCP)", "office office");
         assertThat(captures).allSatisfy(capture -> {
             assertThat(capture.count("ip")).as(capture.name()).isPositive();
-            assertThat(capture.count(FRAGMENTS)).as("fragments on " + capture.name()).isZero();
+            assertThat(capture.count(FRAGMENTS))
+                    .as("fragments on " + capture.name())
+                    .isZero();
         });
         assertThat(captures.getFirst().count("udp and greater 1232")).isPositive();
     }
@@ -152,9 +161,10 @@ class WholeLabIT {
             left -= string + 1;
         }
         vm.replaceFile(Topology.DROP_INS + "/" + label + ".conf", line + "\n");
-        await(name).untilAsserted(() -> assertThat(
-                        dig.ask("+bufsize=4096", name, "TXT").everything())
-                .contains("status: NOERROR", "rcvd: " + size, transport));
+        await(name)
+                .untilAsserted(
+                        () -> assertThat(dig.ask("+bufsize=4096", name, "TXT").everything())
+                                .contains("status: NOERROR", "rcvd: " + size, transport));
     }
 
     @ParameterizedTest
@@ -162,18 +172,20 @@ class WholeLabIT {
     void anAddressWithoutASecondFamilyIsFoundAtOnce(final String library, final String compiler) {
         final String program = "/tmp/lookup-" + library;
         laptop.machine().run(compiler, "-O", "-o", program, "/lab/lookup.c").output();
-        final List<List<String>> lookups = laptop
-                .machine()
+        final List<List<String>> lookups = laptop.machine()
                 .run(program, "php.runtime.mpd.test", Integer.toString(TRIES))
                 .output()
                 .lines()
                 .map(line -> List.of(line.split(" ", -1)))
                 .toList();
-        assertThat(lookups).hasSize(TRIES).allSatisfy(lookup -> assertThat(lookup)
-                .as(lookup.toString())
-                .hasSize(2)
-                .endsWith("10.163.0.100"));
-        assertThat(lookups.stream().mapToLong(lookup -> Long.parseLong(lookup.getFirst())).sorted().toArray()[TRIES / 2])
+        assertThat(lookups)
+                .hasSize(TRIES)
+                .allSatisfy(lookup ->
+                        assertThat(lookup).as(lookup.toString()).hasSize(2).endsWith("10.163.0.100"));
+        assertThat(lookups.stream()
+                        .mapToLong(lookup -> Long.parseLong(lookup.getFirst()))
+                        .sorted()
+                        .toArray()[TRIES / 2])
                 .as("microseconds, the middle of " + TRIES)
                 .isLessThan(50_000);
     }
@@ -187,7 +199,9 @@ class WholeLabIT {
     void withTheTunnelDownTheJumpHostResolvesTheName() {
         laptop.tunnelDown();
         try {
-            assertThat(laptop.machine().run("getent", "hosts", "php.runtime.mpd.test").status())
+            assertThat(laptop.machine()
+                            .run("getent", "hosts", "php.runtime.mpd.test")
+                            .status())
                     .as("the laptop knows the name without the tunnel")
                     .isNotZero();
             assertThat(ssh("-J", "user@192.168.64.7", "user@php.runtime.mpd.test", "id", "-un"))
@@ -243,8 +257,10 @@ class WholeLabIT {
             lab.vm().podman("start", "--all");
             outage.assertNothingFalseBut(stream.finish(), ledger);
         }
-        await("ssh").atMost(20, SECONDS).untilAsserted(() -> assertThat(ssh("user@php.runtime.mpd.test", "id", "-un"))
-                .isEqualTo("user"));
+        await("ssh")
+                .atMost(20, SECONDS)
+                .untilAsserted(() -> assertThat(ssh("user@php.runtime.mpd.test", "id", "-un"))
+                        .isEqualTo("user"));
     }
 
     private static Ledger allNames() {

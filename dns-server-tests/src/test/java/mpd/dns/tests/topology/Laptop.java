@@ -44,11 +44,8 @@ public final class Laptop implements AutoCloseable {
 
     private void layCable(final String vmAddress) {
         // Neither machine knows the other's processes: the namespace comes along as an open file.
-        final List<String> command = new ArrayList<>(List.of(
-                "sh",
-                "-ec",
-                "exec \"$@\" 3< /proc/" + machine.firstProcess() + "/ns/net",
-                "cable"));
+        final List<String> command = new ArrayList<>(
+                List.of("sh", "-ec", "exec \"$@\" 3< /proc/" + machine.firstProcess() + "/ns/net", "cable"));
         command.addAll(vm.inside(
                 "ip", "link", "add", "laptop", "type", "veth", "peer", "name", "vm", "netns", "/proc/self/fd/3"));
         Commands.run(command, "").output();

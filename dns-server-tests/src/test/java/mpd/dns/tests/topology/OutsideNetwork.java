@@ -32,7 +32,8 @@ public enum OutsideNetwork {
                     ns   3600 A   198.51.100.53
                     www  3600 A   192.0.2.10
                     big  3600 TXT %s
-                    """.formatted(("\"" + "office ".repeat(30) + "\" ").repeat(BIG_STRINGS)));
+                    """.formatted(
+                            ("\"" + "office ".repeat(30) + "\" ").repeat(BIG_STRINGS)));
             machine.run("mkdir", "-p", "/run/office").output();
             launch(machine, "knotd", "--config", "/etc/office/knot.conf");
         }
@@ -104,7 +105,8 @@ public enum OutsideNetwork {
                     ip -netns $0 route add default via $1
                     mkdir -p /etc/networks.d
                     echo $2 $2 > /etc/networks.d/$0
-                    """, network.id(), network.router, network.nameserver).output();
+                    """, network.id(), network.router, network.nameserver)
+                    .output();
             network.startNameserver(machine);
             Dig.from(machine, network.nameserver).awaitAddresses(WWW, network.addressOfWww);
         }

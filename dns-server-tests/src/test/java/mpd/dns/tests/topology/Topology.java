@@ -27,13 +27,7 @@ public final class Topology implements AutoCloseable {
 
     // What the documentation recommends to take away from the container.
     private static final List<String> HARDENED = List.of(
-            "--read-only",
-            "--cap-drop",
-            "all",
-            "--cap-add",
-            "NET_BIND_SERVICE",
-            "--security-opt",
-            "no-new-privileges");
+            "--read-only", "--cap-drop", "all", "--cap-add", "NET_BIND_SERVICE", "--security-opt", "no-new-privileges");
 
     private static final String PORTAL = "10.163.0.4";
     private static final String FILEACCESS = "10.163.0.5";
@@ -77,10 +71,9 @@ public final class Topology implements AutoCloseable {
             OutsideNetwork.makeAll(vm.machine());
             OutsideNetwork.OFFICE.enter(vm.machine());
             progress.accept("the laptop, and the tunnel to the virtual machine " + settings.vmAddress());
-            final Topology topology =
-                    new Topology(settings, vm, Laptop.of(vm, LabRoot.TRIXIE, settings.vmAddress()));
-            progress.accept("mpd's containers, with " + (settings.dnsmasq() ? "dnsmasq" : "mpd-dns")
-                    + " at " + MpdHost.DNS_ADDRESS);
+            final Topology topology = new Topology(settings, vm, Laptop.of(vm, LabRoot.TRIXIE, settings.vmAddress()));
+            progress.accept("mpd's containers, with " + (settings.dnsmasq() ? "dnsmasq" : "mpd-dns") + " at "
+                    + MpdHost.DNS_ADDRESS);
             new ShellAccess(topology).prepare();
             topology.startContainers();
             progress.accept("an answer on the laptop for every name");
@@ -144,10 +137,12 @@ public final class Topology implements AutoCloseable {
         final Dig dig = laptop.dig();
         names().forEach(dig::awaitAddresses);
         dig.awaitAddresses(OutsideNetwork.WWW, OutsideNetwork.OFFICE.addressOfWww());
-        await("ssh").atMost(20, SECONDS).untilAsserted(() -> assertThat(laptop.machine()
-                        .run("ssh", "user@php.runtime.mpd.test", "true")
-                        .output())
-                .isEmpty());
+        await("ssh")
+                .atMost(20, SECONDS)
+                .untilAsserted(() -> assertThat(laptop.machine()
+                                .run("ssh", "user@php.runtime.mpd.test", "true")
+                                .output())
+                        .isEmpty());
     }
 
     /// The virtual machine.
