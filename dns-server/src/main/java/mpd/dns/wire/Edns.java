@@ -5,4 +5,12 @@ package mpd.dns.wire;
 /// @param payloadSize the largest UDP response it takes, in bytes, as it said
 /// @param version     EDNS version; 0 is the only one there is
 /// @param dnssecOk    the DO bit
-public record Edns(int payloadSize, int version, boolean dnssecOk) {}
+/// @param padTo       how long an answer made here has to be, in bytes, as far as it is allowed to: as long as
+///     the query, where that has the padding option (RFC 7830). 0 where it has none
+public record Edns(int payloadSize, int version, boolean dnssecOk, int padTo) {
+
+    /// A client that wants no padding.
+    public Edns(int payloadSize, int version, boolean dnssecOk) {
+        this(payloadSize, version, dnssecOk, 0);
+    }
+}

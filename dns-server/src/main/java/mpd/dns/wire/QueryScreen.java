@@ -26,6 +26,8 @@ public final class QueryScreen {
     private static final int HEADER = 12;
     private static final int MOST_LABEL = 63;
     private static final int MOST_NAME = 255;
+    /// The EDNS option of RFC 7830, which dnsjava has no name for.
+    private static final int PADDING = 12;
 
     private QueryScreen() {}
 
@@ -117,6 +119,7 @@ public final class QueryScreen {
 
         private @Nullable Edns edns;
         private boolean broken;
+        private int padTo;
 
         OptFinder(ByteBuf packet, int start, int end, int records) {
             int index = start;
@@ -137,7 +140,8 @@ public final class QueryScreen {
                     edns = new Edns(
                             packet.getUnsignedShort(index + 2),
                             packet.getUnsignedByte(index + 5),
-                            (packet.getUnsignedByte(index + 6) & 0x80) != 0);
+                            (packet.getUnsignedByte(index + 6) & 0x80) != 0,
+                            padTo);
                 } else if (length > end - data) {
                     return;
                 }
@@ -153,9 +157,12 @@ public final class QueryScreen {
             return Optional.ofNullable(edns);
         }
 
-        private static boolean options(ByteBuf packet, int start, int end) {
+        private boolean options(ByteBuf packet, int start, int end) {
             int index = start;
             while (end - index >= 4) {
+                if (packet.getUnsignedShort(index) == PADDING) {
+                    padTo = packet.readableBytes();
+                }
                 index += 4 + packet.getUnsignedShort(index + 2);
             }
             return index == end;

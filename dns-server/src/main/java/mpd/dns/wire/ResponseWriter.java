@@ -4,10 +4,10 @@ import io.netty.handler.codec.dns.DnsOpCode;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Flags;
+import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Header;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
@@ -28,6 +28,8 @@ public final class ResponseWriter {
     public static final int MOST_TCP = 65_535;
 
     private static final int LEAST_UDP = 512;
+    private static final int PADDING = 12;
+    private static final int OPTION_HEAD = 4;
 
     private ResponseWriter() {}
 
@@ -38,8 +40,23 @@ public final class ResponseWriter {
                 .orElse(LEAST_UDP);
     }
 
-    /// Writes an answer made here, at most `limit` bytes long.
+    /// Writes an answer made here, at most `limit` bytes long. It is padded for who pads (RFC 7830), and never
+    /// beyond the length of the query, so that nobody can make more of little.
     public static byte[] write(Query query, Response response, int limit) {
+        Message message = message(query, response, List.of());
+        // Given a limit, dnsjava leaves a few bytes of it free: what fits only without that is not to be cut.
+        byte[] whole = message.toWire(MOST_TCP);
+        if (whole.length > limit) {
+            return message.toWire(limit);
+        }
+        int missing = query.edns().map(edns -> Math.min(edns.padTo(), limit)).orElse(0) - whole.length - OPTION_HEAD;
+        return missing < 0
+                ? whole
+                : message(query, response, List.of(new GenericEDNSOption(PADDING, new byte[missing])))
+                        .toWire(MOST_TCP);
+    }
+
+    private static Message message(Query query, Response response, List<EDNSOption> padding) {
         Message message = new Message(query.id());
         Header header = message.getHeader();
         if (response.authoritative()) {
@@ -52,12 +69,11 @@ public final class ResponseWriter {
         message.addRecord(echo(query.question()), Section.QUESTION);
         response.answer().forEach(record -> message.addRecord(record, Section.ANSWER));
         response.authority().forEach(record -> message.addRecord(record, Section.AUTHORITY));
-        query.edns()
-                .ifPresent(edns ->
-                        message.addRecord(opt(edns, response.rcode(), options(response.error())), Section.ADDITIONAL));
-        // Given a limit, dnsjava leaves a few bytes of it free: what fits only without that is not to be cut.
-        byte[] whole = message.toWire(MOST_TCP);
-        return whole.length <= limit ? whole : message.toWire(limit);
+        List<EDNSOption> options = new ArrayList<>();
+        response.error().ifPresent(error -> options.add(new ExtendedErrorCodeOption(error.code(), error.text())));
+        options.addAll(padding);
+        query.edns().ifPresent(edns -> message.addRecord(opt(edns, response.rcode(), options), Section.ADDITIONAL));
+        return message;
     }
 
     /// Writes the answer to a packet that was rejected. It fits anywhere.
@@ -89,11 +105,5 @@ public final class ResponseWriter {
 
     private static Record echo(Question question) {
         return Record.newRecord(question.name(), question.type(), question.dnsClass());
-    }
-
-    private static List<EDNSOption> options(Optional<ExtendedError> error) {
-        List<EDNSOption> options = new ArrayList<>();
-        error.ifPresent(e -> options.add(new ExtendedErrorCodeOption(e.code(), e.text())));
-        return options;
     }
 }

@@ -70,9 +70,10 @@ class QueryScreenTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "edns                     | 0001 | 00 0029 1000 00000000 0000 | a.b. A Edns[payloadSize=4096, version=0, dnssecOk=false]",
-                "edns with DO             | 0001 | 00 0029 04d0 00008000 0000 | a.b. A Edns[payloadSize=1232, version=0, dnssecOk=true]",
-                "edns with an option      | 0001 | 00 0029 1000 00000000 0006 000a 0002 abcd | a.b. A Edns[payloadSize=4096, version=0, dnssecOk=false]",
+                "edns                     | 0001 | 00 0029 1000 00000000 0000 | a.b. A Edns[payloadSize=4096, version=0, dnssecOk=false, padTo=0]",
+                "edns with DO             | 0001 | 00 0029 04d0 00008000 0000 | a.b. A Edns[payloadSize=1232, version=0, dnssecOk=true, padTo=0]",
+                "edns with an option      | 0001 | 00 0029 1000 00000000 0006 000a 0002 abcd | a.b. A Edns[payloadSize=4096, version=0, dnssecOk=false, padTo=0]",
+                "edns with padding        | 0001 | 00 0029 1000 00000000 0006 000c 0002 0000 | a.b. A Edns[payloadSize=4096, version=0, dnssecOk=false, padTo=38]",
                 "edns version 1           | 0001 | 00 0029 1000 00010000 0000 | BADVERS with question with edns",
                 "two OPT                  | 0002 | 00 0029 1000 00000000 0000 00 0029 1000 00000000 0000 | FormErr with question",
                 "OPT not at the root      | 0001 | 0161 00 0029 1000 00000000 0000 | FormErr with question",

@@ -118,6 +118,28 @@ class ResponseWriterTest {
         assertThat(without.getRcode()).isEqualTo(Rcode.SERVFAIL);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {100, 512, 1232})
+    void whoPadsGetsAnAnswerAsLongAsTheQuery(int length) {
+        Query query = query(Optional.of(new Edns(1232, 0, false, length)));
+        assertThat(ResponseWriter.write(query, addresses(1), 1232)).hasSize(length);
+    }
+
+    @Test
+    void paddingNeverGoesBeyondWhatTheClientTakesAndNeverCutsAnAnswer() throws IOException {
+        Query greedy = query(Optional.of(new Edns(512, 0, false, 4000)));
+        assertThat(ResponseWriter.write(greedy, addresses(1), ResponseWriter.udpLimit(greedy)))
+                .hasSize(512);
+        Query small = query(Optional.of(new Edns(1232, 0, false, 60)));
+        assertThat(new Message(ResponseWriter.write(small, addresses(9), 1232)).getSection(Section.ANSWER))
+                .hasSize(9);
+        Query cut = query(Optional.of(new Edns(512, 0, false, 512)));
+        assertThat(new Message(ResponseWriter.write(cut, addresses(200), 512))
+                        .getHeader()
+                        .getFlag(Flags.TC))
+                .isTrue();
+    }
+
     @Test
     void badversNeedsTheUpperBitsInOpt() throws IOException {
         Query query = query(Optional.of(new Edns(1232, 1, false)));
