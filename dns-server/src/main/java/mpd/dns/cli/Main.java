@@ -32,10 +32,13 @@ public final class Main {
                 .addSubcommand(new RecordsCommand(environment))
                 .addSubcommand(new ExplainCommand(environment))
                 .addSubcommand(new StatusCommand(environment))
+                .addSubcommand(new DiagCommand(environment))
                 .addSubcommand(new HealthCommand(environment))
                 .addSubcommand(new GenerateCompletion())
                 .addSubcommand(new HelpCommand());
         commandLine.setExecutionStrategy(Main::run);
+        // `@10.163.0.3` is a server, and never a file with arguments.
+        commandLine.setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler(
                 (problem, args) -> refuse(problem.getCommandLine(), List.of(message(problem))));
         configure(commandLine);

@@ -69,6 +69,26 @@ final class Values {
         return new InetSocketAddress(address.get(), port.get());
     }
 
+    /// `@ADDR[:PORT]` of a server that is asked, as `dig` has it.
+    static InetSocketAddress asked(Given given) throws UnusableValue {
+        String text = given.text().startsWith("@") ? given.text().substring(1) : given.text();
+        try {
+            InetSocketAddress address = listen(new Given(given.by(), text));
+            if (address.getPort() > 0 && !address.getAddress().isAnyLocalAddress()) {
+                return address;
+            }
+        } catch (UnusableValue _) {
+            // Said below, for both.
+        }
+        throw new UnusableValue("@ADDR[:PORT] with an IP address, e.g. @10.163.0.3 or @[::1]:1053");
+    }
+
+    /// An address, without a port.
+    static InetAddress address(Given given) throws UnusableValue {
+        return AddressText.parse(given.text())
+                .orElseThrow(() -> new UnusableValue("an IPv4 or IPv6 address, e.g. 192.168.64.2"));
+    }
+
     /// `ADDR:PORT`, or a port alone, perhaps behind a colon, for this machine only.
     static InetSocketAddress http(Given given) throws UnusableValue {
         String text = given.text();

@@ -1,21 +1,31 @@
 package mpd.dns.control;
 
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.Record;
 
 /// Addresses as a person types them.
-final class Addresses {
+public final class Addresses {
 
     private Addresses() {}
 
     /// `10.163.0.3:53` or `[::1]:53`.
-    static String text(InetSocketAddress address) {
+    public static String text(InetSocketAddress address) {
         if (address.getAddress() instanceof Inet6Address six) {
             return "[" + compressed(six) + "]:" + address.getPort();
         }
         return address.getHostString() + ":" + address.getPort();
+    }
+
+    /// What [#text] has made of an address.
+    ///
+    /// @throws IllegalArgumentException for anything else
+    public static InetSocketAddress parse(String text) {
+        int colon = text.lastIndexOf(':');
+        String address = text.substring(0, Math.max(0, colon)).replaceAll("^\\[|]$", "");
+        return new InetSocketAddress(InetAddress.ofLiteral(address), Integer.parseInt(text.substring(colon + 1)));
     }
 
     /// The data of a record in presentation format, with IPv6 addresses as people write them.

@@ -27,12 +27,12 @@ public final class ControlClient {
     }
 
     /// @param patience how long to wait for the whole answer
-    ControlClient(Path path, Duration patience) {
+    public ControlClient(Path path, Duration patience) {
         this.path = path;
         this.patience = patience;
     }
 
-    /// Sends one request and waits for the answer, for at most ten seconds.
+    /// Sends one request and waits for the answer, for at most ten seconds unless told otherwise.
     ///
     /// @param request one line, without its end
     /// @throws ControlSocketException when no server answers

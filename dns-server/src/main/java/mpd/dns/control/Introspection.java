@@ -1,6 +1,7 @@
 package mpd.dns.control;
 
 import java.net.InetSocketAddress;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import mpd.dns.registry.SourceId;
@@ -27,6 +28,16 @@ public interface Introspection {
     /// `bogus-priv`, `local=//` and the like).
     default boolean keeps(Name name, int type) {
         return false;
+    }
+
+    /// What a person should mend.
+    default List<StatusReply.Trouble> troubles() {
+        return List.of();
+    }
+
+    /// When Podman was last read in full, where it is followed and that has succeeded.
+    default Optional<Instant> podmanRead() {
+        return Optional.empty();
     }
 
     /// Why the server is not ready yet, in one sentence; empty once it is. It is ready as soon as every

@@ -31,6 +31,8 @@ import org.xbill.DNS.Name;
 /// @param skipped   containers without a record
 /// @param notes     what else a person should know
 /// @param counters  how often what has happened
+/// @param troubles  what a person should mend
+/// @param podmanRead when Podman was last read in full, where it is followed and that has succeeded
 public record StatusReply(
         String version,
         String started,
@@ -47,7 +49,9 @@ public record StatusReply(
         List<Upstream> upstreams,
         List<Skipped> skipped,
         List<String> notes,
-        Map<String, Long> counters) {
+        Map<String, Long> counters,
+        List<Trouble> troubles,
+        @Nullable String podmanRead) {
 
     public StatusReply {
         Objects.requireNonNull(version, "version");
@@ -61,7 +65,14 @@ public record StatusReply(
         Objects.requireNonNull(skipped, "skipped");
         Objects.requireNonNull(notes, "notes");
         Objects.requireNonNull(counters, "counters");
+        Objects.requireNonNull(troubles, "troubles");
     }
+
+    /// Something a person should mend.
+    ///
+    /// @param about what it is about: `configuration`, `resolv.conf`, `mount`, `platform.env` or `podman`
+    /// @param text  one sentence, with file and line where that is known
+    public record Trouble(String about, String text) {}
 
     /// An address the server answers on.
     ///
@@ -151,7 +162,9 @@ public record StatusReply(
                         .map(skipped -> new Skipped(skipped.id(), skipped.name(), skipped.why()))
                         .toList(),
                 status.notes(),
-                status.counters());
+                status.counters(),
+                introspection.troubles(),
+                introspection.podmanRead().map(Instant::toString).orElse(null));
     }
 
     static List<Source> sources(View view) {

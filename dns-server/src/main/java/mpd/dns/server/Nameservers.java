@@ -110,17 +110,28 @@ final class Nameservers implements AutoCloseable {
     /// What a person should know about where nameservers come from, one sentence each.
     List<String> notes() {
         List<String> all = new ArrayList<>(notes);
-        for (ResolvConf file : followed) {
-            Upstreams upstreams = file.upstreams();
-            upstreams.problems().forEach(problem -> all.add(problem.toString()));
-            upstreams.skipped().forEach(skipped -> all.add(skipped.toString()));
-            upstreams
-                    .mount()
-                    .filter(mount -> !mount.stale())
-                    .ifPresent(mount -> all.add(mount.file()
-                            + " is mounted as a single file: mount its directory instead, or changes are never seen"));
-        }
+        all.addAll(complaints());
+        followed.forEach(file -> file.upstreams().skipped().forEach(skipped -> all.add(skipped.toString())));
+        all.addAll(singleFiles());
         return all;
+    }
+
+    /// What a person should mend in what is followed, one sentence each.
+    List<String> complaints() {
+        return followed.stream()
+                .flatMap(file -> file.upstreams().problems().stream())
+                .map(Upstreams.Problem::toString)
+                .toList();
+    }
+
+    /// Files whose next version will not be seen, because they are mounted without their directory.
+    List<String> singleFiles() {
+        return followed.stream()
+                .flatMap(file -> file.upstreams().mount().stream())
+                .filter(mount -> !mount.stale())
+                .map(mount -> mount.file()
+                        + " is mounted as a single file: mount its directory instead, or changes are never seen")
+                .toList();
     }
 
     /// How many problems a person should mend in what is followed.

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Finds out from `/proc` which process has a port that we cannot have.
-final class PortHolder {
+public final class PortHolder {
 
     private static final Path PROC = Path.of("/proc");
     private static final Pattern SPACES = Pattern.compile("\\s+");
@@ -29,7 +29,7 @@ final class PortHolder {
     /// does not tell, as for another user's processes or those of another container.
     ///
     /// @param protocol `udp` or `tcp`
-    static Optional<String> of(String protocol, InetSocketAddress address) {
+    public static Optional<String> of(String protocol, InetSocketAddress address) {
         try {
             Set<String> sockets = new HashSet<>();
             for (String table : List.of(protocol, protocol + "6")) {

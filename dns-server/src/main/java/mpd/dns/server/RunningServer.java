@@ -14,6 +14,7 @@ import mpd.dns.cache.CacheStatus;
 import mpd.dns.conf.ConfFiles;
 import mpd.dns.control.Introspection;
 import mpd.dns.control.ServerStatus;
+import mpd.dns.control.StatusReply;
 import mpd.dns.forward.UpstreamStatus;
 import mpd.dns.http.Figures;
 import mpd.dns.platform.PlatformEnv;
@@ -80,6 +81,24 @@ record RunningServer(
     }
 
     @Override
+    public List<StatusReply.Trouble> troubles() {
+        List<StatusReply.Trouble> troubles = new ArrayList<>();
+        confFiles.configuration().problems().forEach(problem -> troubles.add(about("configuration", problem)));
+        nameservers.complaints().forEach(complaint -> troubles.add(about("resolv.conf", complaint)));
+        nameservers.singleFiles().forEach(mount -> troubles.add(about("mount", mount)));
+        reservation().ifPresent(mount -> troubles.add(about("mount", mount)));
+        platform.problem().ifPresent(problem -> troubles.add(about("platform.env", problem)));
+        followed.ifPresent(
+                source -> source.status().problems().forEach(problem -> troubles.add(about("podman", problem))));
+        return troubles;
+    }
+
+    @Override
+    public Optional<Instant> podmanRead() {
+        return followed.flatMap(source -> source.status().lastRead());
+    }
+
+    @Override
     public QueryCounters queries() {
         return counters;
     }
@@ -134,6 +153,10 @@ record RunningServer(
                         status.missed(),
                         status.containers(),
                         status.lastRead()));
+    }
+
+    private static StatusReply.Trouble about(String what, Object problem) {
+        return new StatusReply.Trouble(what, problem.toString());
     }
 
     private Map<String, Long> counts() {

@@ -46,7 +46,8 @@ final class PackageDirections extends ArchCondition<JavaClass> {
                             "watch",
                             "wire",
                             "zone")),
-            Map.entry("cli", Set.of("conf", "control", "registry", "server", "text", "zone")));
+            Map.entry("diag", Set.of("control", "text")),
+            Map.entry("cli", Set.of("conf", "control", "diag", "registry", "server", "text", "zone")));
 
     private final String root;
 

@@ -1,0 +1,20 @@
+package mpd.dns.diag;
+
+import java.util.List;
+
+/// Whether every line of the files counts.
+final class FilesStep implements Step {
+
+    @Override
+    public String name() {
+        return "files";
+    }
+
+    @Override
+    public List<Finding> look(Scene scene) {
+        return scene.troubles(
+                List.of("configuration", "resolv.conf"),
+                "mend that line, it counts at once; mpd-dns check shows them all",
+                _ -> "every line of configuration, drop-ins and resolv.conf counts");
+    }
+}

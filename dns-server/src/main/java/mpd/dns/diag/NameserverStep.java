@@ -1,0 +1,67 @@
+package mpd.dns.diag;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.Callable;
+import mpd.dns.control.Addresses;
+import mpd.dns.control.StatusReply;
+import org.xbill.DNS.Rcode;
+
+/// Whether each nameserver answers, asked directly and about nothing of ours.
+final class NameserverStep implements Step {
+
+    private static final String REPLACE = "; is its network up? resolvectl status; ip route get ";
+
+    @Override
+    public String name() {
+        return "nameservers";
+    }
+
+    @Override
+    public List<Finding> look(Scene scene) {
+        return scene.told(status -> status.upstreams().isEmpty()
+                ? List.of(new Finding.Trouble(
+                        "there is none: names outside the zones fail",
+                        "is there a network? resolvectl status; cat /run/systemd/resolve/resolv.conf; with another"
+                                + " file: serve --resolv-conf /etc/resolv.conf"))
+                : Together.all(status.upstreams().stream()
+                        .<Callable<Finding>>map(upstream -> () -> asked(upstream))
+                        .toList()));
+    }
+
+    private static Finding asked(StatusReply.Upstream upstream) {
+        InetSocketAddress address = Addresses.parse(upstream.address());
+        List<Callable<Reply>> both = List.of(
+                () -> Asking.udp(address, Ask.root(), Diagnosis.USUAL),
+                () -> Asking.tcp(address, Ask.root(), Diagnosis.USUAL));
+        List<Reply> replies = Together.all(both);
+        return judged(upstream, address.getAddress().getHostAddress(), replies.getFirst(), replies.getLast());
+    }
+
+    private static Finding judged(StatusReply.Upstream upstream, String host, Reply udp, Reply tcp) {
+        String name = upstream.address();
+        if (!udp.answered() && !tcp.answered()) {
+            return new Finding.Trouble(
+                    name + ": over UDP it " + udp.words() + ", over TCP it " + tcp.words(),
+                    "dig @" + host + " . NS" + REPLACE + host);
+        }
+        if (!udp.answered() || !tcp.answered()) {
+            return new Finding.Trouble(
+                    name + ": over " + (udp.answered() ? "TCP it " + tcp.words() : "UDP it " + udp.words()),
+                    "dig " + (udp.answered() ? "+tcp" : "+notcp") + " @" + host + " . NS; a firewall may let only one"
+                            + " of the two through");
+        }
+        Reply.Answer answer = (Reply.Answer) udp;
+        if (answer.rcode() == Rcode.NOERROR || limited(upstream)) {
+            return new Finding.Sound(name + " answers over UDP and TCP in " + answer.time() + ", " + upstream.state());
+        }
+        return new Finding.Trouble(
+                name + " answers, but with " + answer.verdict(),
+                "it serves nobody from here; have another one: resolvectl status; dig @" + host + " . NS");
+    }
+
+    /// One that is asked only about some domains may refuse everything else.
+    private static boolean limited(StatusReply.Upstream upstream) {
+        return upstream.note().startsWith("only for ");
+    }
+}

@@ -1,0 +1,42 @@
+package mpd.dns.diag;
+
+import java.util.List;
+import mpd.dns.control.StatusReply;
+
+/// Whether the file with the address of the machine can be read and makes sense.
+final class PlatformStep implements Step {
+
+    private static final String SOURCE = "platform.env";
+
+    @Override
+    public String name() {
+        return SOURCE;
+    }
+
+    @Override
+    public List<Finding> look(Scene scene) {
+        return scene.told(status -> {
+            List<Finding> down = status.sources().stream()
+                    .filter(source ->
+                            source.name().equals(SOURCE) && source.state().equals("down"))
+                    .<Finding>map(source -> new Finding.Trouble(
+                            source.sentence(),
+                            "sudo ls -l /var/lib/mpd/conf/platform.env; what it said last still counts"))
+                    .toList();
+            return down.isEmpty()
+                    ? scene.troubles(
+                            List.of(SOURCE),
+                            "write one line MPD_VM_IP=ADDRESS, nothing behind the '=' on a sandbox VM",
+                            PlatformStep::state)
+                    : down;
+        });
+    }
+
+    private static String state(StatusReply status) {
+        return status.sources().stream()
+                .filter(source -> source.name().equals(SOURCE))
+                .findFirst()
+                .map(source -> source.state().equals("following") ? "read" : source.sentence())
+                .orElse("not read");
+    }
+}
