@@ -106,6 +106,15 @@ final class ServeCommand implements Command {
             description = "Log one line a query.")
     private @Nullable String logQueries;
 
+    @Option(
+            names = "--canary-domains",
+            arity = "0..1",
+            fallbackValue = "true",
+            paramLabel = "true|false",
+            description = "Deny the names by which Firefox and Apple's systems ask whether they may go around this"
+                    + " resolver.")
+    private @Nullable String canaryDomains;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -133,7 +142,8 @@ final class ServeCommand implements Command {
                 settings.one("--platform-env", platformEnv, Values::file).orElse(FileProblems.PLATFORM_ENV),
                 controlPath.orElse(Path.of("")),
                 settings.one("--http", http, Values::http),
-                settings.one("--log-queries", logQueries, Values::yes));
+                settings.one("--log-queries", logQueries, Values::yes),
+                settings.one("--canary-domains", canaryDomains, Values::yes).orElse(false));
         config = Optional.of(read);
         return settings.problems();
     }

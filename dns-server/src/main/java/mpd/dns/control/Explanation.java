@@ -34,6 +34,7 @@ final class Explanation {
     private final ServerStatus status;
     private final List<ServerStatus.Upstream> nameservers;
     private final boolean kept;
+    private final boolean canary;
     private final Name name;
     private final int type;
     private final List<String> notes = new ArrayList<>();
@@ -47,6 +48,7 @@ final class Explanation {
                 .sorted(Comparator.comparingInt(upstream -> asked.indexOf(upstream.address())))
                 .toList();
         kept = introspection.keeps(name, type);
+        canary = introspection.canary(name);
         this.name = name;
         this.type = type;
     }
@@ -133,7 +135,10 @@ final class Explanation {
         if (kept) {
             return reply(
                     view.zone().exists(name) ? Verdict.NO_DATA : Verdict.NO_SUCH_NAME,
-                    "in none of our zones, and configuration wants such names denied and asked of nobody",
+                    canary
+                            ? "denied and asked of nobody: browsers are told by it to stay with this resolver"
+                                    + " (--canary-domains)"
+                            : "in none of our zones, and configuration wants such names denied and asked of nobody",
                     List.of());
         }
         for (ServerStatus.Upstream upstream : nameservers) {

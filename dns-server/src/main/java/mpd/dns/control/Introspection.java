@@ -30,6 +30,12 @@ public interface Introspection {
         return false;
     }
 
+    /// Whether that is because browsers ask by the name whether they may go around this resolver
+    /// (`--canary-domains`).
+    default boolean canary(Name name) {
+        return false;
+    }
+
     /// What a person should mend.
     default List<StatusReply.Trouble> troubles() {
         return List.of();

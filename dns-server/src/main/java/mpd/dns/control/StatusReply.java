@@ -70,7 +70,8 @@ public record StatusReply(
 
     /// Something a person should mend.
     ///
-    /// @param about what it is about: `configuration`, `resolv.conf`, `mount`, `platform.env` or `podman`
+    /// @param about what it is about: `configuration`, `resolv.conf` (a line of it), `nameservers` (the file as
+    ///     a whole), `mount`, `platform.env` or `podman`
     /// @param text  one sentence, with file and line where that is known
     public record Trouble(String about, String text) {}
 

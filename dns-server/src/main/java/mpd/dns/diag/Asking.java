@@ -78,7 +78,8 @@ final class Asking {
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
             socket.receive(packet);
             // What belongs to another question is no answer.
-            if (packet.getLength() < 2 || Short.toUnsignedInt(ByteBuffer.wrap(buffer).getShort()) == id) {
+            if (packet.getLength() < 2
+                    || Short.toUnsignedInt(ByteBuffer.wrap(buffer).getShort()) == id) {
                 return answer(Arrays.copyOf(buffer, packet.getLength()), began);
             }
         }

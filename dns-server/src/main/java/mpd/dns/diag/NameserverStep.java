@@ -21,12 +21,20 @@ final class NameserverStep implements Step {
     public List<Finding> look(Scene scene) {
         return scene.told(status -> status.upstreams().isEmpty()
                 ? List.of(new Finding.Trouble(
-                        "there is none: names outside the zones fail",
+                        "there is none: names outside the zones fail" + why(status),
                         "is there a network? resolvectl status; cat /run/systemd/resolve/resolv.conf; with another"
                                 + " file: serve --resolv-conf /etc/resolv.conf"))
                 : Together.all(status.upstreams().stream()
                         .<Callable<Finding>>map(upstream -> () -> asked(upstream))
                         .toList()));
+    }
+
+    private static String why(StatusReply status) {
+        return status.troubles().stream()
+                .filter(trouble -> trouble.about().equals("nameservers"))
+                .map(trouble -> " (" + trouble.text() + ")")
+                .findFirst()
+                .orElse("");
     }
 
     private static Finding asked(StatusReply.Upstream upstream) {

@@ -43,7 +43,7 @@ public record ForwardPolicy(
 
     /// Whether the question stays here, to be answered with a denial.
     public boolean keeps(Question question) {
-        if (local.denied().test(question.name())) {
+        if (local.denies(question.name())) {
             return true;
         }
         boolean concerned = (dotlessLocal && dotless(question)) || privateReverse(question);

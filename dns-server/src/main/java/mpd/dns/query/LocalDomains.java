@@ -19,13 +19,25 @@ import org.xbill.DNS.Type;
 /// @param denied  names that are never asked upstream (`local=/*ads.test/`)
 /// @param dotless addresses of every name of one label (`address=//IP`)
 /// @param ttl     of these addresses, in seconds
-public record LocalDomains(Predicate<Name> denied, List<InetAddress> dotless, long ttl) {
+/// @param canaries whether the names by which browsers ask if they may go around this resolver are denied
+///     (`--canary-domains`)
+public record LocalDomains(Predicate<Name> denied, List<InetAddress> dotless, long ttl, boolean canaries) {
 
     /// There are none.
-    public static final LocalDomains NONE = new LocalDomains(_ -> false, List.of(), 0);
+    public static final LocalDomains NONE = new LocalDomains(_ -> false, List.of(), 0, false);
 
     public LocalDomains {
         dotless = List.copyOf(dotless);
+    }
+
+    /// Whether the name is never asked upstream.
+    boolean denies(Name name) {
+        return denied.test(name) || canary(name);
+    }
+
+    /// Whether that is because a browser asks by it.
+    public boolean canary(Name name) {
+        return canaries && Canaries.cover(name);
     }
 
     /// The addresses, where they answer the question. An empty list is the answer where the name has addresses,

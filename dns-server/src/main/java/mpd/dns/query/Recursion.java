@@ -47,6 +47,7 @@ final class Recursion {
     // Where a message has its response code, and how many answers it has (RFC 1035 section 4.1.1).
     private static final int RCODE = 3;
     private static final int ANSWERS = 6;
+    private static final String STAY = "canary-domains: browsers are told to stay with this resolver";
 
     private final Registry registry;
     private final Forwarder forwarder;
@@ -256,7 +257,8 @@ final class Recursion {
             return Optional.of(new Response(DnsResponseCode.NOERROR, true, found, denial, Optional.empty()));
         }
         if (by.keeps(question)) {
-            return Optional.of(kept(question.name(), Optional.empty()));
+            return Optional.of(
+                    kept(question.name(), by.local().canary(question.name()) ? blocked(STAY) : Optional.empty()));
         }
         ExtendedError filtered = new ExtendedError(ExtendedErrorCodeOption.FILTERED, "filterwin2k");
         return by.filters().keeps(question)

@@ -22,6 +22,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.conf.ConfFiles;
 import mpd.dns.conf.ConfReader;
+import mpd.dns.conf.Configuration;
 import mpd.dns.control.ControlServer;
 import mpd.dns.control.ControlSocketException;
 import mpd.dns.forward.ForwardPlan;
@@ -30,6 +31,7 @@ import mpd.dns.http.Limits;
 import mpd.dns.platform.PlatformEnv;
 import mpd.dns.podman.PodmanSettings;
 import mpd.dns.podman.PodmanSource;
+import mpd.dns.query.ForwardPolicy;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryCounters.Kind;
 import mpd.dns.query.QueryPipeline;
@@ -227,12 +229,12 @@ public final class DnsServer implements AutoCloseable {
         confFiles.onChange(changed -> {
             CompletableFuture<Void> _ = nameservers.configure(changed);
             forwarding.use(changed.options());
-            pipeline.use(ForwardPolicies.of(changed));
+            pipeline.use(policy(changed));
             answering.changed();
             listen.tell(changed.options().listen());
         });
         nameservers.configure(confFiles.configuration()).join();
-        pipeline.use(ForwardPolicies.of(confFiles.configuration()));
+        pipeline.use(policy(confFiles.configuration()));
         pipeline.tell(() -> forwarding.chaos(counters.count(Kind.LOCAL, Kind.DENIED)));
         RunningServer running = running(platform);
         startControl(running).ifPresent(problems::add);
@@ -257,7 +259,8 @@ public final class DnsServer implements AutoCloseable {
                 podman,
                 counters,
                 responses,
-                pipeline);
+                pipeline,
+                () -> policy(confFiles.configuration()));
     }
 
     /// What keeps the control socket from being made, if anything does.
@@ -323,10 +326,11 @@ public final class DnsServer implements AutoCloseable {
 
     private boolean isOutside(Name name) {
         return registry.view().zone().lookup(name, Type.TXT) instanceof ZoneAnswer.OutsideZone
-                && !ForwardPolicies.of(confFiles.configuration())
-                        .local()
-                        .denied()
-                        .test(name);
+                && !policy(confFiles.configuration()).local().denied().test(name);
+    }
+
+    private ForwardPolicy policy(Configuration configuration) {
+        return ForwardPolicies.of(configuration, config.canaryDomains());
     }
 
     private <T> T part(T part, Closing<T> closing) {

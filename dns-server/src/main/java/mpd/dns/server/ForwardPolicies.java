@@ -19,7 +19,8 @@ final class ForwardPolicies {
 
     private ForwardPolicies() {}
 
-    static ForwardPolicy of(Configuration configuration) {
+    /// @param canaries whether browsers are told to stay with this resolver
+    static ForwardPolicy of(Configuration configuration, boolean canaries) {
         ConfOptions.Policy options = configuration.options().policy();
         AnswerRules answers = configuration.answers();
         // Whether a domain has nameservers, or is denied; the longest counts.
@@ -38,7 +39,7 @@ final class ForwardPolicies {
                 options.bogusPriv(),
                 name -> routed.longest(name) != null || (dotlessRouted && name.labels() == 2),
                 rebinding(options),
-                new LocalDomains(name -> denied(routed, name), answers.dotless(), ttl),
+                new LocalDomains(name -> denied(routed, name), answers.dotless(), ttl, canaries),
                 filters(answers));
     }
 

@@ -110,17 +110,16 @@ final class Nameservers implements AutoCloseable {
     /// What a person should know about where nameservers come from, one sentence each.
     List<String> notes() {
         List<String> all = new ArrayList<>(notes);
-        all.addAll(complaints());
+        complaints().forEach(complaint -> all.add(complaint.toString()));
         followed.forEach(file -> file.upstreams().skipped().forEach(skipped -> all.add(skipped.toString())));
         all.addAll(singleFiles());
         return all;
     }
 
-    /// What a person should mend in what is followed, one sentence each.
-    List<String> complaints() {
+    /// What a person should mend in what is followed.
+    List<Upstreams.Problem> complaints() {
         return followed.stream()
                 .flatMap(file -> file.upstreams().problems().stream())
-                .map(Upstreams.Problem::toString)
                 .toList();
     }
 

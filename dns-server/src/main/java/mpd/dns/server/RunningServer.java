@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mpd.dns.cache.CacheStatus;
@@ -20,10 +21,12 @@ import mpd.dns.http.Figures;
 import mpd.dns.platform.PlatformEnv;
 import mpd.dns.podman.PodmanSource;
 import mpd.dns.podman.PodmanStatus;
+import mpd.dns.query.ForwardPolicy;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryPipeline;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.View;
+import mpd.dns.resolvconf.Upstreams;
 import mpd.dns.wire.Question;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
@@ -40,7 +43,8 @@ record RunningServer(
         Optional<PodmanSource> followed,
         QueryCounters counters,
         ResponseCounters sent,
-        QueryPipeline pipeline)
+        QueryPipeline pipeline,
+        Supplier<ForwardPolicy> policy)
         implements Introspection, Figures {
 
     @Override
@@ -67,7 +71,12 @@ record RunningServer(
 
     @Override
     public boolean keeps(Name name, int type) {
-        return ForwardPolicies.of(confFiles.configuration()).keeps(new Question(name, type, DClass.IN, name.toWire()));
+        return policy.get().keeps(new Question(name, type, DClass.IN, name.toWire()));
+    }
+
+    @Override
+    public boolean canary(Name name) {
+        return policy.get().local().canary(name);
     }
 
     @Override
@@ -84,7 +93,9 @@ record RunningServer(
     public List<StatusReply.Trouble> troubles() {
         List<StatusReply.Trouble> troubles = new ArrayList<>();
         confFiles.configuration().problems().forEach(problem -> troubles.add(about("configuration", problem)));
-        nameservers.complaints().forEach(complaint -> troubles.add(about("resolv.conf", complaint)));
+        for (Upstreams.Problem complaint : nameservers.complaints()) {
+            troubles.add(about(complaint.line() == 0 ? "nameservers" : "resolv.conf", complaint));
+        }
         nameservers.singleFiles().forEach(mount -> troubles.add(about("mount", mount)));
         reservation().ifPresent(mount -> troubles.add(about("mount", mount)));
         platform.problem().ifPresent(problem -> troubles.add(about("platform.env", problem)));

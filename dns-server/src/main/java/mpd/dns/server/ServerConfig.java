@@ -23,6 +23,7 @@ import org.xbill.DNS.Name;
 /// @param control     path of the control socket
 /// @param http        where to answer over HTTP; empty for nowhere
 /// @param logQueries  whether each query is logged; empty for what files say
+/// @param canaryDomains whether browsers are told to stay with this resolver
 public record ServerConfig(
         List<InetSocketAddress> listen,
         List<Name> zones,
@@ -34,7 +35,8 @@ public record ServerConfig(
         Path platformEnv,
         Path control,
         Optional<InetSocketAddress> http,
-        Optional<Boolean> logQueries) {
+        Optional<Boolean> logQueries,
+        boolean canaryDomains) {
 
     public ServerConfig {
         listen = List.copyOf(listen);

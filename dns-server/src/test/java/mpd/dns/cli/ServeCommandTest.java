@@ -50,7 +50,8 @@ class ServeCommandTest {
                         Path.of("/var/lib/mpd/conf/platform.env"),
                         Path.of("/tmp/c.sock"),
                         Optional.empty(),
-                        Optional.empty()));
+                        Optional.empty(),
+                        false));
     }
 
     @ParameterizedTest
@@ -229,6 +230,7 @@ class ServeCommandTest {
         "--network, a b",
         "--control, /tmp",
         "--log-queries, maybe",
+        "--canary-domains, some",
     })
     void anUnusableValueIsRefused(String flag, String value) {
         assertRefused(serve(flag, value), flag);
@@ -349,5 +351,14 @@ class ServeCommandTest {
         assertThat(run.status()).as(run.err()).isEqualTo(2);
         assertThat(run.started()).isEmpty();
         assertThat(run.err()).startsWith("mpd-dns: ").contains(flag);
+    }
+
+    @Test
+    void canariesAreOffUnlessFlagOrEnvironmentTurnsThemOn() {
+        Map<String, String> environment = Map.of("MPD_DNS_CANARY_DOMAINS", "true");
+        assertThat(serve("--canary-domains").config().canaryDomains()).isTrue();
+        assertThat(serve(environment).config().canaryDomains()).isTrue();
+        assertThat(serve(environment, "--canary-domains=false").config().canaryDomains())
+                .isFalse();
     }
 }

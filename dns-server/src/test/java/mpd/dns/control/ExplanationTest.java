@@ -36,6 +36,13 @@ class ExplanationTest {
     }
 
     @Test
+    void aCanaryIsDeniedBecauseOfItsFlag() {
+        ExplainReply reply = explain("mask.icloud.com.", Type.A);
+        assertThat(reply.verdict()).isEqualTo(Verdict.NO_SUCH_NAME);
+        assertThat(reply.summary()).contains("browsers").contains("--canary-domains");
+    }
+
+    @Test
     void whatLosesIsShownWithWhatBeatsIt() {
         ExplainReply reply = explain("db.mpd.test.", Type.A);
         assertThat(steps(reply)).containsExactly("db.mpd.test. A 10.163.0.40 | exact name | --record");

@@ -212,7 +212,7 @@ class FiltersTest extends PipelineFixture {
                 false,
                 name -> name.equals(Name.fromConstantString("routed.")),
                 Rebinding.ALLOWED,
-                new LocalDomains(_ -> false, List.of(InetAddress.ofLiteral("10.0.0.1")), 5),
+                new LocalDomains(_ -> false, List.of(InetAddress.ofLiteral("10.0.0.1")), 5, false),
                 Filters.NONE));
         upstreamSays(Type.A, a("192.0.2.1"));
         assertThat(ask("printer.", Type.A)).isCompletedWithValue("NoError aa[10.0.0.1][]");

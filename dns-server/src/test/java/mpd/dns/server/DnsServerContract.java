@@ -101,7 +101,8 @@ abstract class DnsServerContract {
                         directory.resolve("platform.env"),
                         directory.resolve("control" + servers.size() + ".sock"),
                         Optional.empty(),
-                        Optional.of(true)),
+                        Optional.of(true),
+                        false),
                 transport);
         servers.add(server);
         return server;

@@ -27,7 +27,7 @@ class ForwardPoliciesTest {
                 List.of(Name.fromConstantString("mpd.test.")),
                 List.of()));
         assertThat(read.problems()).isEmpty();
-        return ForwardPolicies.of(read);
+        return ForwardPolicies.of(read, false);
     }
 
     private static boolean denied(ForwardPolicy policy, String name) {
