@@ -47,6 +47,13 @@ final class ServeCommand implements Command {
                     + " 0.0.0.0:53 and [::]:53).")
     private List<String> listen = List.of();
 
+    @Option(
+            names = "--allow",
+            paramLabel = "CIDR",
+            description = "Answer clients from here too, and not only from private networks, loopback and link-local"
+                    + " addresses (repeatable).")
+    private List<String> allow = List.of();
+
     @Mixin
     private ZoneOptions zones = new ZoneOptions();
 
@@ -133,6 +140,7 @@ final class ServeCommand implements Command {
         Optional<Path> controlPath = ControlPath.of(settings, control, environment);
         ServerConfig read = new ServerConfig(
                 List.copyOf(settings.several("--listen", listen, Values::listen)),
+                List.copyOf(settings.several("--allow", allow, Values::clients)),
                 zones.zones(settings),
                 zones.subnets(settings),
                 List.copyOf(settings.several("--record", record, Values::record)),

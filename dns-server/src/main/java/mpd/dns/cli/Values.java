@@ -126,6 +126,14 @@ final class Values {
                 .orElseThrow(() -> new UnusableValue("a subnet ADDR/PREFIX, e.g. 10.163.0.0/24"));
     }
 
+    /// `ADDRESS/PREFIX`, or an address alone, of clients; `0.0.0.0/0` and `::/0` are everybody.
+    static Subnet clients(Given given) throws UnusableValue {
+        String text = given.text();
+        return Subnet.parse(text)
+                .or(() -> AddressText.parse(text).map(one -> new Subnet(one, one.getAddress().length * 8)))
+                .orElseThrow(() -> new UnusableValue("a subnet ADDR/PREFIX or an address, e.g. 198.51.100.0/24"));
+    }
+
     /// `NAME=ADDR`, where NAME may begin with `*.`.
     static Claim record(Given given) throws UnusableValue {
         String text = given.text();

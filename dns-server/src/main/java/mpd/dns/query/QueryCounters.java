@@ -16,8 +16,12 @@ public final class QueryCounters {
         DENIED,
         /// Passed to an upstream.
         FORWARDED,
-        /// Refused.
+        /// Refused because of what was asked.
         REFUSED,
+        /// Refused because of who asked.
+        PROHIBITED,
+        /// Refused because its client had too many waiting.
+        LIMITED,
         /// Held because sources were still being read.
         HELD,
         /// Made sure of with Podman before it was denied.

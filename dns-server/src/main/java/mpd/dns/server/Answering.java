@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.util.NetUtil;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,27 +42,40 @@ final class Answering {
     private final QueryCounters counters;
     private final InFlight inFlight;
     private final ResponseCounters responses;
+    private final Admission admission;
     private final BooleanSupplier logQueries;
     private final RepeatedQueries repeated = new RepeatedQueries();
 
+    /// @param admission  who is answered
     /// @param logQueries whether each answered query is logged now, one line each
-    Answering(
-            QueryPipeline pipeline,
-            QueryCounters counters,
-            InFlight inFlight,
-            ResponseCounters responses,
-            BooleanSupplier logQueries) {
+    Answering(QueryPipeline pipeline, Counting counting, Admission admission, BooleanSupplier logQueries) {
         this.pipeline = pipeline;
-        this.counters = counters;
-        this.inFlight = inFlight;
-        this.responses = responses;
+        counters = counting.queries();
+        inFlight = counting.inFlight();
+        responses = counting.responses();
+        this.admission = admission;
         this.logQueries = logQueries;
     }
+
+    /// What is counted along the way.
+    record Counting(QueryCounters queries, InFlight inFlight, ResponseCounters responses) {}
 
     /// How a packet came.
     enum Over {
         UDP,
         TCP
+    }
+
+    /// Whether a client at this address gets more than a refusal.
+    boolean admits(InetAddress client) {
+        return admission.admits(client);
+    }
+
+    /// The refusal for a packet of a client that is not admitted; empty where it gets no answer at all.
+    Optional<byte[]> refuse(ByteBuf packet, Over over, InetAddress client) {
+        Optional<byte[]> refusal = admission.refusal(QueryScreen.screen(packet), client);
+        refusal.ifPresent(_ -> responses.count(over, Rcode.REFUSED));
+        return refusal;
     }
 
     /// The answer to a packet that came by UDP, where the same was asked before and has not changed; null
@@ -102,6 +116,14 @@ final class Answering {
                 send.accept(answer);
                 yield true;
             }
+            case Screened.Accepted(Query query)
+            when admission.waiting().isFull(client.getAddress()) -> {
+                byte[] answer = admission.tooMany(query, client.getAddress());
+                responses.count(over, Rcode.REFUSED);
+                log(arrival, query.id(), query.question().toString(), "local", Rcode.REFUSED, answer.length);
+                send.accept(answer);
+                yield true;
+            }
             case Screened.Accepted(Query query) -> {
                 int limit = over == Over.UDP ? ResponseWriter.udpLimit(query) : ResponseWriter.MOST_TCP;
                 inFlight.begin();
@@ -117,10 +139,14 @@ final class Answering {
                     send.accept(answer);
                     inFlight.end();
                 } else {
+                    admission.waiting().begin(client.getAddress());
                     CompletionStage<Void> _ = replying.thenApply(
                                     reply -> counted(query, reply, encode(query, reply, limit), arrival))
                             .thenAccept(send)
-                            .whenComplete((_, _) -> inFlight.end());
+                            .whenComplete((_, _) -> {
+                                admission.waiting().end(client.getAddress());
+                                inFlight.end();
+                            });
                 }
                 yield true;
             }

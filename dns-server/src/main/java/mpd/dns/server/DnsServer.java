@@ -115,7 +115,11 @@ public final class DnsServer implements AutoCloseable {
         podman = config.podman().map(this::podmanSource);
         LiveSource live = podman.<LiveSource>map(source -> source).orElse(DnsServer::nothingToConfirm);
         pipeline = new QueryPipeline(registry, live, forwarding.forwarder(), counters, released, identity());
-        answering = new Answering(pipeline, counters, inFlight, responses, this::logsQueries);
+        answering = new Answering(
+                pipeline,
+                new Answering.Counting(counters, inFlight, responses),
+                new Admission(config.allow(), Admission.MOST_WAITING, counters),
+                this::logsQueries);
         listeners = new Listeners(transport, loops, loopCount, answering, listen, this::addressesChanged);
     }
 

@@ -14,6 +14,7 @@ import org.xbill.DNS.Name;
 /// @param listen      addresses for UDP and TCP, port 0 lets the system choose; empty for what files say, else
 ///     everywhere
 /// @param zones       absolute names; Podman's names go into the first
+/// @param allow       clients that are answered besides those of private networks
 /// @param subnets     subnets whose reverse zones are answered here
 /// @param records     static records of the command line
 /// @param files       where configuration files are
@@ -26,6 +27,7 @@ import org.xbill.DNS.Name;
 /// @param canaryDomains whether browsers are told to stay with this resolver
 public record ServerConfig(
         List<InetSocketAddress> listen,
+        List<Subnet> allow,
         List<Name> zones,
         List<Subnet> subnets,
         List<Claim> records,
@@ -40,6 +42,7 @@ public record ServerConfig(
 
     public ServerConfig {
         listen = List.copyOf(listen);
+        allow = List.copyOf(allow);
         zones = List.copyOf(zones);
         subnets = List.copyOf(subnets);
         records = List.copyOf(records);

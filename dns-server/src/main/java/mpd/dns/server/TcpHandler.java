@@ -8,7 +8,9 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.timeout.IdleStateEvent;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import mpd.dns.server.Answering.Over;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,8 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
     private static final Logger LOG = LoggerFactory.getLogger(TcpHandler.class);
     private static final int MOST_WAITING = 1000;
+    /// Whose the connections of all clients are that are refused.
+    private static final Object STRANGER = "a client that is not admitted";
 
     private final Answering answering;
     private final TcpConnections connections;
@@ -43,7 +47,10 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
-        connections.opened(context.channel());
+        // Null where the client has left already.
+        SocketAddress remote = context.channel().remoteAddress();
+        boolean admitted = remote instanceof InetSocketAddress client && answering.admits(client.getAddress());
+        connections.opened(context.channel(), admitted ? client(context).getAddress() : STRANGER);
         context.fireChannelActive();
     }
 
@@ -59,7 +66,11 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
             return;
         }
         connections.active(context.channel());
-        InetSocketAddress client = (InetSocketAddress) context.channel().remoteAddress();
+        InetSocketAddress client = client(context);
+        if (!answering.admits(client.getAddress())) {
+            refuse(context, message, client.getAddress());
+            return;
+        }
         if (waiting >= MOST_WAITING || !context.channel().isWritable()) {
             LOG.debug("{} asks more than it takes", client);
             ChannelFuture _ = context.close();
@@ -69,6 +80,13 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
         if (!answering.answer(message, Over.TCP, client, answer -> ready(context, answer))) {
             waiting--;
         }
+    }
+
+    /// One refusal is all there is to say.
+    private void refuse(ChannelHandlerContext context, ByteBuf message, InetAddress client) {
+        stopping = true;
+        answering.refuse(message, Over.TCP, client).ifPresent(refusal -> write(context, refusal));
+        closeWhenDone(context);
     }
 
     @Override
@@ -109,10 +127,18 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
     private void answered(ChannelHandlerContext context, byte[] answer) {
         waiting--;
         connections.active(context.channel());
+        write(context, answer);
+        closeWhenDone(context);
+    }
+
+    private static void write(ChannelHandlerContext context, byte[] answer) {
         ByteBuf framed = context.alloc().buffer(2 + answer.length);
         framed.writeShort(answer.length).writeBytes(answer);
         ChannelFuture _ = context.writeAndFlush(framed);
-        closeWhenDone(context);
+    }
+
+    private static InetSocketAddress client(ChannelHandlerContext context) {
+        return (InetSocketAddress) context.channel().remoteAddress();
     }
 
     private void closeWhenDone(ChannelHandlerContext context) {

@@ -44,6 +44,13 @@ final class UdpHandler extends SimpleChannelInboundHandler<DatagramPacket> {
         }
         InetSocketAddress asked = packet.recipient();
         Channel received = context.channel();
+        if (!answering.admits(client.getAddress())) {
+            answering
+                    .refuse(packet.content(), Over.UDP, client.getAddress())
+                    .ifPresent(bytes ->
+                            sender.send(received, asked, new DatagramPacket(Unpooled.wrappedBuffer(bytes), client)));
+            return;
+        }
         ByteBuf repeated = answering.repeated(packet.content(), context.alloc());
         if (repeated != null) {
             sender.send(received, asked, new DatagramPacket(repeated, client));

@@ -38,6 +38,7 @@ class ServeCommandTest {
         assertThat(config)
                 .isEqualTo(new ServerConfig(
                         List.of(),
+                        List.of(),
                         List.of(Name.fromConstantString("mpd.test.")),
                         List.of(Subnet.parse("10.163.0.0/24").orElseThrow()),
                         List.of(),
@@ -52,6 +53,33 @@ class ServeCommandTest {
                         Optional.empty(),
                         Optional.empty(),
                         false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "198.51.100.0/24, 198.51.100.0/24",
+        "198.51.100.7/24, 198.51.100.0/24",
+        "198.51.100.7, 198.51.100.7/32",
+        "0.0.0.0/0, 0.0.0.0/0",
+        "2001:db8::/32, 2001:db8:0:0:0:0:0:0/32",
+        "::1, 0:0:0:0:0:0:0:1/128"
+    })
+    void allowTakesSubnetsAndAddresses(String text, String subnet) {
+        assertThat(serve("--allow", text).config().allow()).singleElement().hasToString(subnet);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "lan", "198.51.100.0/33", "198.51.100.0/", "198.51.100/24", "example.org/24", "::/129"})
+    void allowTakesNothingElse(String text) {
+        assertRefused(serve("--allow", text), "--allow");
+    }
+
+    @Test
+    void environmentAllowsSeveralSubnets() {
+        assertThat(serve(Map.of("MPD_DNS_ALLOW", "198.51.100.0/24, 2001:db8::/32"))
+                        .config()
+                        .allow())
+                .hasSize(2);
     }
 
     @ParameterizedTest

@@ -89,6 +89,7 @@ abstract class DnsServerContract {
         DnsServer server = DnsServer.start(
                 new ServerConfig(
                         addresses,
+                        List.of(),
                         List.of(ZONE),
                         List.of(Subnet.parse("10.163.0.0/24").orElseThrow()),
                         claims,

@@ -101,9 +101,8 @@ final class RepeatedQueriesTest {
                     counters,
                     Runnable::run,
                     new QueryPipeline.Identity("mpd-dns 1", "box")),
-            counters,
-            new InFlight(),
-            new ResponseCounters(),
+            new Answering.Counting(counters, new InFlight(), new ResponseCounters()),
+            new Admission(List.of(), Admission.MOST_WAITING, counters),
             () -> logQueries);
 
     RepeatedQueriesTest() {
