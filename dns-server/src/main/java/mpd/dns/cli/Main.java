@@ -28,6 +28,7 @@ public final class Main {
     static CommandLine commandLine(Map<String, String> environment, ServerRunner runner) {
         CommandLine commandLine = new CommandLine(new RootCommand())
                 .addSubcommand(new ServeCommand(environment, runner))
+                .addSubcommand(new WatchCommand(environment))
                 .addSubcommand(new CheckCommand(environment))
                 .addSubcommand(new RecordsCommand(environment))
                 .addSubcommand(new ExplainCommand(environment))

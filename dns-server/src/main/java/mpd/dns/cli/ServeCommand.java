@@ -34,8 +34,8 @@ final class ServeCommand implements Command {
 
     private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-    private static final Path PODMAN_SOCKET = Path.of("/run/podman/podman.sock");
-    private static final String NETWORK = "mpd-internal";
+    static final Path PODMAN_SOCKET = Path.of("/run/podman/podman.sock");
+    static final String NETWORK = "mpd-internal";
 
     private final Map<String, String> environment;
     private final ServerRunner runner;

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import mpd.dns.socket.SocketFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,9 +60,14 @@ public final class ControlServer implements AutoCloseable {
     /// @param requestTime how long a client may take to send its request
     static ControlServer start(Path path, Introspection introspection, Duration requestTime)
             throws ControlSocketException {
-        ControlServer server = new ControlServer(SocketFile.listen(path), new Requests(introspection), requestTime);
-        Thread.ofVirtual().name("control").start(server::accept);
-        return server;
+        try {
+            SocketFile socket = SocketFile.listen(path, "control socket", "--control");
+            ControlServer server = new ControlServer(socket, new Requests(introspection), requestTime);
+            Thread.ofVirtual().name("control").start(server::accept);
+            return server;
+        } catch (IOException e) {
+            throw new ControlSocketException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /// Stops listening, closes every connection and removes the socket if it is still this one. Harmless when

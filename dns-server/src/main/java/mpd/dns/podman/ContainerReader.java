@@ -3,8 +3,6 @@ package mpd.dns.podman;
 import com.fasterxml.jackson.jr.stree.JrsValue;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// says so or the list shows a change, else the last one counts. Everything happens on the event loop of the
 /// requests.
 final class ContainerReader {
-
-    private static final String API = "/v4.0.0/libpod/";
 
     /// What to inspect again even though the list may look as before.
     ///
@@ -66,7 +62,7 @@ final class ContainerReader {
 
     /// Reads; fails with an [IOException] when there is no list. One reading at a time.
     CompletionStage<Reading> read(Plan plan) {
-        return requests.get(API + "containers/json?all=true").thenCompose(answer -> {
+        return requests.get(Api.CONTAINERS).thenCompose(answer -> {
             try {
                 return inspect(plan, list(answer), answer.version());
             } catch (IOException e) {
@@ -91,13 +87,12 @@ final class ContainerReader {
         needed.forEach((id, container) -> {
             boolean known = inspected.containsKey(id) && container.equals(listed.get(id));
             if (plan.everything() || !known || suspects.contains(id)) {
-                pending.add(requests.get(API + "containers/" + id + "/json")
-                        .handle((answer, error) -> inspection(id, answer, error, gone)));
+                pending.add(
+                        requests.get(Api.container(id)).handle((answer, error) -> inspection(id, answer, error, gone)));
             }
         });
         if (plan.everything() || subnets.isEmpty()) {
-            String path = API + "networks/" + URLEncoder.encode(network, StandardCharsets.UTF_8) + "/json";
-            pending.add(requests.get(path).handle(this::network));
+            pending.add(requests.get(Api.network(network)).handle(this::network));
         }
         return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> {

@@ -14,12 +14,8 @@ import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.List;
-import java.util.stream.Collectors;
 import mpd.dns.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +28,7 @@ final class EventStream {
     private static final int LONGEST_LINE = 1 << 20;
     private static final int MOST_ERROR_TEXT = 1 << 10;
     // Podman up to 4.x says 200 before it has subscribed, so events of the last seconds are asked for too.
-    private static final int REPLAY_SECONDS = 10;
+    static final int REPLAY_SECONDS = 10;
 
     /// Is told what happens, on the stream's event loop. After `ended` nothing follows.
     interface Listener {
@@ -57,23 +53,14 @@ final class EventStream {
     private boolean opened;
     private boolean ended;
 
-    /// @param now where events begin, by the clock that Podman reads as well
-    EventStream(Listener listener, Instant now) {
+    /// @param since where events begin, in unix seconds by the clock that Podman reads as well
+    EventStream(Listener listener, long since) {
         this.listener = listener;
-        path = "/v4.0.0/libpod/events?stream=true&since=" + (now.getEpochSecond() - REPLAY_SECONDS) + "&filters="
-                + URLEncoder.encode(filters(), StandardCharsets.UTF_8);
+        path = Api.events(since);
         lines = new Lines(
                 LONGEST_LINE,
                 this::line,
                 () -> listener.garbage(this, "a line of more than " + LONGEST_LINE + " bytes"));
-    }
-
-    private static String filters() {
-        return "{\"type\":" + array(PodmanEvent.TYPES) + ",\"event\":" + array(PodmanEvent.ACTIONS) + "}";
-    }
-
-    private static String array(List<String> values) {
-        return values.stream().map(value -> "\"" + value + "\"").collect(Collectors.joining(",", "[", "]"));
     }
 
     void open(Requests.Connector connector, EventLoop loop, Path socket) {

@@ -37,6 +37,23 @@ final class Json {
         throw new IOException("no JSON");
     }
 
+    /// The JSON of maps, lists and texts.
+    ///
+    /// @throws IOException when there is something else in it
+    static byte[] bytes(Object value) throws IOException {
+        return MAPPER.asBytes(value);
+    }
+
+    /// The elements of what has to be a list.
+    ///
+    /// @throws IOException when it is none
+    static List<JrsValue> array(JrsValue value) throws IOException {
+        if (!value.isArray()) {
+            throw new IOException("no list");
+        }
+        return elements(value);
+    }
+
     static String text(JrsValue value, String field) {
         return orEmpty(value.path(field).asText());
     }

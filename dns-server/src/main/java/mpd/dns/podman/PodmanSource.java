@@ -238,7 +238,8 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
         // From now on there is something to wait for, even where there was no source before.
         Standing before = standing;
         standing = new Standing(false, before.following(), before.events(), before.started());
-        EventStream stream = new EventStream(new Arrivals(), clock.instant());
+        long since = clock.instant().getEpochSecond() - EventStream.REPLAY_SECONDS;
+        EventStream stream = new EventStream(new Arrivals(), since);
         stream.open(connector, events, settings.socket());
         return stream;
     }

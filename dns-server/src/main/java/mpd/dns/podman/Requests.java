@@ -37,7 +37,7 @@ final class Requests {
 
     private static final int LARGEST = 64 << 20;
     private static final int AT_ONCE = 8;
-    private static final String VERSION_HEADER = "Libpod-API-Version";
+    static final String VERSION_HEADER = "Libpod-API-Version";
 
     /// How a connection is made.
     @FunctionalInterface

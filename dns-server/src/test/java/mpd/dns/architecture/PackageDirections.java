@@ -22,11 +22,12 @@ final class PackageDirections extends ArchCondition<JavaClass> {
             Map.entry("conf", Set.of("registry", "text", "watch", "zone")),
             Map.entry("resolvconf", Set.of("text", "watch")),
             Map.entry("platform", Set.of("registry", "text", "watch", "zone")),
-            Map.entry("podman", Set.of("registry", "text", "transport", "watch", "zone")),
+            Map.entry("podman", Set.of("registry", "socket", "text", "transport", "watch", "zone")),
             Map.entry("forward", Set.of("transport", "wire", "zone")),
             Map.entry("cache", Set.of("forward", "wire")),
             Map.entry("query", Set.of("cache", "forward", "registry", "wire", "zone")),
-            Map.entry("control", Set.of("registry", "zone")),
+            Map.entry("socket", Set.of()),
+            Map.entry("control", Set.of("registry", "socket", "zone")),
             Map.entry("http", Set.of("cache", "control", "forward", "query", "registry", "text", "transport", "zone")),
             Map.entry(
                     "server",
@@ -47,7 +48,7 @@ final class PackageDirections extends ArchCondition<JavaClass> {
                             "wire",
                             "zone")),
             Map.entry("diag", Set.of("control", "text")),
-            Map.entry("cli", Set.of("conf", "control", "diag", "registry", "server", "text", "zone")));
+            Map.entry("cli", Set.of("conf", "control", "diag", "podman", "registry", "server", "text", "zone")));
 
     private final String root;
 

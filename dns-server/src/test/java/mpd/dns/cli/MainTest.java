@@ -26,7 +26,8 @@ class MainTest {
     void helpListsEveryCommand() {
         CommandRun run = run("--help");
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("serve", "records", "explain", "status", "health", "generate-completion");
+        assertThat(run.out())
+                .contains("serve", "watch", "records", "explain", "status", "health", "generate-completion");
     }
 
     @Test

@@ -53,6 +53,7 @@ abstract class PodmanTestBase {
     Registry registry;
     private final FileWatcher watcher = new FileWatcher();
     private @Nullable PodmanSource source;
+    private @Nullable PodmanFeed feed;
 
     @BeforeEach
     void prepare() {
@@ -65,6 +66,9 @@ abstract class PodmanTestBase {
     void tearDown() throws IOException {
         if (source != null) {
             source.close();
+        }
+        if (feed != null) {
+            feed.close();
         }
         watcher.close();
         podman.close();
@@ -83,11 +87,30 @@ abstract class PodmanTestBase {
     }
 
     final PodmanSource start(boolean named, PodmanSource.Means means) {
-        PodmanSettings settings = new PodmanSettings(socket, named, "mpd-internal", ZONE, 1);
+        PodmanSettings settings = new PodmanSettings(sourceSocket(), named, "mpd-internal", ZONE, 1);
         PodmanSource started = new PodmanSource(settings, registry, watcher, InstantSource.system(), means);
         source = started;
         started.start();
         return started;
+    }
+
+    /// Whether the source gets to Podman through a feed.
+    boolean throughFeed() {
+        return false;
+    }
+
+    /// Where the source finds Podman.
+    private Path sourceSocket() {
+        if (!throughFeed()) {
+            return socket;
+        }
+        Path path = directory.resolve("feed.sock");
+        try {
+            feed = PodmanFeed.start(new PodmanFeed.Settings(socket, "mpd-internal", path));
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        return path;
     }
 
     final void awaitFollowing() {

@@ -21,6 +21,9 @@ public final class MpdHost implements AutoCloseable {
     /// The name of the container that answers there.
     public static final String DNS_CONTAINER = "mpd-service-dnsmasq";
 
+    /// The name of the container that has Podman's socket where the one that answers has not.
+    public static final String WATCH_CONTAINER = "mpd-dns-watch";
+
     /// A Debian to run anything in.
     public static final String BASE_IMAGE = "localhost/debian:trixie-slim";
 
@@ -109,24 +112,43 @@ public final class MpdHost implements AutoCloseable {
         machine.run("rm", "-f", "/run/podman/podman.sock").output();
     }
 
-    /// Starts this program as the documentation says, and awaits that it is ready.
+    /// Starts this program with the very command of the documentation, and awaits that it is ready.
     ///
     /// @param more further words before the image's name, e.g. mounts
     public void startDns(final String... more) {
-        final List<String> arguments = new ArrayList<>(List.of("run", "--detach", "--name", DNS_CONTAINER));
-        arguments.addAll(List.of("--network", "mpd-internal", "--ip", DNS_ADDRESS, "--mac-address", DNS_MAC));
-        arguments.addAll(List.of("--label", "mpd.ip=" + DNS_ADDRESS));
-        arguments.addAll(List.of("--volume", "/run/systemd/resolve:/run/systemd/resolve:ro"));
-        arguments.addAll(List.of("--volume", "/run/podman:/run/podman:ro"));
-        arguments.addAll(List.of("--volume", "/var/lib/mpd/conf:/var/lib/mpd/conf:ro"));
-        arguments.addAll(List.of(more));
-        arguments.add(PROGRAM_IMAGE);
-        podman(arguments.toArray(String[]::new));
-        awaitReadiness();
+        runDocumented("## Run", 0, more);
+        awaitReady();
     }
 
-    /// Awaits that this program's container is ready.
-    public void awaitReadiness() {
+    /// Starts this program in two containers with the very commands of the documentation, and awaits that it is
+    /// ready.
+    public void startSeparatedDns() {
+        startWatchOfSeparatedDns();
+        startServeOfSeparatedDns();
+        awaitReady();
+    }
+
+    /// Starts the container that has Podman's socket and no network.
+    public void startWatchOfSeparatedDns() {
+        runDocumented("### Without Podman's socket", 0);
+    }
+
+    /// Starts the container that has the network and not Podman's socket.
+    public void startServeOfSeparatedDns() {
+        runDocumented("### Without Podman's socket", 1);
+    }
+
+    private void runDocumented(final String heading, final int index, final String... more) {
+        final String command =
+                DocumentedCommand.below("CONTAINER.md", heading).get(index);
+        final String image = " " + PROGRAM_IMAGE;
+        assertThat(command).contains(image);
+        machine.run("sh", "-c", command.replace(image, " " + String.join(" ", more) + image))
+                .output();
+    }
+
+    /// Awaits that the program is ready.
+    public void awaitReady() {
         await("readiness")
                 .atMost(30, SECONDS)
                 .untilAsserted(() -> assertThat(machine.run("podman", "exec", DNS_CONTAINER, "mpd-dns", "health"))

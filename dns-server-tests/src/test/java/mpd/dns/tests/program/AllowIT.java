@@ -47,7 +47,9 @@ class AllowIT {
         clients = PublicClients.start(
                 directory,
                 Program.serveArguments(
-                        directory, new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT), arguments.toArray(String[]::new)));
+                        directory,
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT),
+                        arguments.toArray(String[]::new)));
         await("first answer")
                 .atMost(180, SECONDS)
                 .until(() -> clients.ask("127.0.0.1", "udp", PORT, Packets.query(NAME, Type.A))

@@ -4,9 +4,9 @@ import static mpd.dns.tests.lab.MpdHost.DNS_ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import mpd.dns.tests.lab.Deployment;
 import mpd.dns.tests.lab.Diagnosis;
 import mpd.dns.tests.lab.Dig;
-import mpd.dns.tests.lab.LabRoot;
 import mpd.dns.tests.lab.Ledger;
 import mpd.dns.tests.lab.MpdHost;
 import mpd.dns.tests.lab.QueryStream;
@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(Diagnosis.class)
 @Tag("system")
 @ParameterizedClass
-@EnumSource(LabRoot.class)
+@EnumSource(Deployment.class)
 class PodmanNamesIT {
 
     private static final List<String> LASTING = List.of(
@@ -42,12 +42,12 @@ class PodmanNamesIT {
     private final Ledger ledger = new Ledger();
 
     @Parameter
-    LabRoot root;
+    Deployment deployment;
 
     @BeforeParameterizedClassInvocation
-    static void startMpd(final LabRoot root) {
-        host = MpdHost.start(root);
-        host.startDns();
+    static void startMpd(final Deployment deployment) {
+        host = deployment.startHost();
+        deployment.startDns(host);
         host.startContainer("mpd-service-portal", "10.163.0.4");
         host.startContainer("mpd-service-adminer", "10.163.0.6");
         host.startContainer("mpd-db-1", "10.163.0.30", "mpd.type=db", "mpd.name=moodle");

@@ -5,9 +5,9 @@ import static mpd.dns.tests.lab.MpdHost.DNS_CONTAINER;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import mpd.dns.tests.lab.Deployment;
 import mpd.dns.tests.lab.Diagnosis;
 import mpd.dns.tests.lab.Dig;
-import mpd.dns.tests.lab.LabRoot;
 import mpd.dns.tests.lab.Ledger;
 import mpd.dns.tests.lab.MpdHost;
 import mpd.dns.tests.lab.QueryStream;
@@ -26,7 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(Diagnosis.class)
 @Tag("system")
 @ParameterizedClass
-@EnumSource(LabRoot.class)
+@EnumSource(Deployment.class)
 class PodmanOutageIT {
 
     private static MpdHost host;
@@ -35,12 +35,12 @@ class PodmanOutageIT {
     private final Ledger ledger = new Ledger();
 
     @Parameter
-    LabRoot root;
+    Deployment deployment;
 
     @BeforeParameterizedClassInvocation
-    static void startMpd(final LabRoot root) {
-        host = MpdHost.start(root);
-        host.startDns();
+    static void startMpd(final Deployment deployment) {
+        host = deployment.startHost();
+        deployment.startDns(host);
         host.startContainer("mpd-service-portal", "10.163.0.4");
         dig = host.dig();
         dig.awaitAddresses("portal.service.mpd.test", "10.163.0.4");

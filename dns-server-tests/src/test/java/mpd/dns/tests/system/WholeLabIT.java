@@ -251,7 +251,7 @@ class WholeLabIT {
                 lab.vm().killPodmanService();
                 lab.vm().startPodmanService();
                 lab.vm().podman("start", DNS_CONTAINER);
-                lab.vm().awaitReadiness();
+                lab.vm().awaitReady();
                 dig.awaitAddresses("mpd.test", "10.163.0.4");
             });
             lab.vm().podman("start", "--all");

@@ -25,10 +25,6 @@ public final class Topology implements AutoCloseable {
     static final String DROP_INS_MOUNT =
             "type=volume,source=mpd-data-volume,target=/etc/dnsmasq.d,subpath=state/dnsmasq.d,readonly";
 
-    // What the documentation recommends to take away from the container.
-    private static final List<String> HARDENED = List.of(
-            "--read-only", "--cap-drop", "all", "--cap-add", "NET_BIND_SERVICE", "--security-opt", "no-new-privileges");
-
     private static final String PORTAL = "10.163.0.4";
     private static final String FILEACCESS = "10.163.0.5";
     private static final String ADMINER = "10.163.0.6";
@@ -107,9 +103,7 @@ public final class Topology implements AutoCloseable {
     }
 
     private void startProgram() {
-        final List<String> options = new java.util.ArrayList<>(HARDENED);
-        options.addAll(List.of("--mount", DROP_INS_MOUNT));
-        vm.startDns(options.toArray(String[]::new));
+        vm.startDns("--label", "mpd.ip=" + MpdHost.DNS_ADDRESS, "--mount", DROP_INS_MOUNT);
     }
 
     private void startDatabase(final String name, final String address) {

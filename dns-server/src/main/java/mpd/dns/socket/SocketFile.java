@@ -1,4 +1,4 @@
-package mpd.dns.control;
+package mpd.dns.socket;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The file of a listening unix socket: made for its owner alone, and taken away again if it is still the same.
-final class SocketFile implements AutoCloseable {
+public final class SocketFile implements AutoCloseable {
 
     private static final int BACKLOG = 64;
     private static final int PROBES = 3;
@@ -33,23 +33,36 @@ final class SocketFile implements AutoCloseable {
         this.key = key;
     }
 
+    /// The socket cannot be made. The message is one sentence for the person at the terminal.
+    private static final class Unusable extends IOException {
+        Unusable(String message) {
+            super(message);
+        }
+    }
+
     /// Listens at the path. Replaces the socket of a server that is gone, and nothing else.
-    static SocketFile listen(Path path) throws ControlSocketException {
+    ///
+    /// @param what what the socket is called
+    /// @param flag says where it is
+    /// @throws IOException when that cannot be, with one sentence for the person at the terminal
+    public static SocketFile listen(Path path, String what, String flag) throws IOException {
+        String failure = "the " + what + " " + path + " cannot be made: ";
         try {
             makeDirectory(path);
-            makeWay(path);
+            makeWay(path, flag);
             return bound(path);
+        } catch (Unusable e) {
+            throw e;
         } catch (FileSystemException e) {
             String why = e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
-            throw new ControlSocketException(
-                    "the control socket " + path + " cannot be made: " + e.getFile() + ": " + why, e);
+            throw new IOException(failure + e.getFile() + ": " + why, e);
         } catch (IOException e) {
-            throw new ControlSocketException("the control socket " + path + " cannot be made: " + e.getMessage(), e);
+            throw new IOException(failure + e.getMessage(), e);
         }
     }
 
     /// Where clients are accepted.
-    ServerSocketChannel channel() {
+    public ServerSocketChannel channel() {
         return channel;
     }
 
@@ -83,17 +96,16 @@ final class SocketFile implements AutoCloseable {
         }
     }
 
-    private static void makeWay(Path path) throws IOException, ControlSocketException {
+    private static void makeWay(Path path, String flag) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
         if (!found.isOther()) {
-            throw new ControlSocketException(path + " is there already and is no socket");
+            throw new Unusable(path + " is there already and is no socket");
         }
         if (answered(path)) {
-            throw new ControlSocketException(
-                    "another mpd-dns serves on " + path + ": stop it, or choose another path with --control");
+            throw new Unusable("another mpd-dns serves on " + path + ": stop it, or choose another path with " + flag);
         }
         if (Objects.equals(found.fileKey(), key(path))) {
             Files.deleteIfExists(path);
