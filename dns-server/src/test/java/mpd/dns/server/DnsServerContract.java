@@ -253,7 +253,8 @@ abstract class DnsServerContract {
         List<Socket> sockets = new ArrayList<>();
         try {
             for (int i = 0; i < 520; i++) {
-                sockets.add(connect(server));
+                InetAddress client = InetAddress.ofLiteral("127.0.0." + (1 + i % 5));
+                sockets.add(new Socket(server.getAddress(), server.getPort(), client, 0));
             }
             Socket last = sockets.getLast();
             send(last, query(1, "php.runtime.mpd.test.", Type.A));
