@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Name;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -37,21 +38,31 @@ class ConfigurationDocTest {
     }
 
     private static CommandLine serve() {
-        return Objects.requireNonNull(
-                Main.commandLine(Map.of(), config -> 0).getSubcommands().get("serve"));
+        return command("serve");
     }
 
-    @Test
-    void theTableHasEveryFlagOfServeAndItsVariableAndNoOther() throws IOException {
+    private static CommandLine command(String name) {
+        return Objects.requireNonNull(
+                Main.commandLine(Map.of(), config -> 0).getSubcommands().get(name));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"serve", "watch"})
+    void theTableHasEveryFlagOfTheCommandAndItsVariableAndNoOther(String command) throws IOException {
         Map<String, String> documented = new TreeMap<>();
-        for (String line : page()) {
+        List<String> section = page().stream()
+                .dropWhile(line -> !line.equals("## `mpd-dns " + command + "`"))
+                .skip(1)
+                .takeWhile(line -> !line.startsWith("## "))
+                .toList();
+        for (String line : section) {
             Matcher row = ROW.matcher(line);
             if (row.matches()) {
                 documented.put(row.group(1), row.group(2));
             }
         }
         Map<String, String> offered = new TreeMap<>();
-        for (OptionSpec option : serve().getCommandSpec().options()) {
+        for (OptionSpec option : command(command).getCommandSpec().options()) {
             if (!option.usageHelp() && !option.versionHelp()) {
                 offered.put(option.longestName(), Settings.variable(option.longestName()));
             }

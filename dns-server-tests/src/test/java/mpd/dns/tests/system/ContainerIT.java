@@ -54,6 +54,13 @@ class ContainerIT {
     }
 
     @Test
+    void documentedCommandLeavesOneCapabilityAndNothingToWriteTo() {
+        Confinement.of(host, DNS_CONTAINER)
+                .assertCapabilities("0000000000000400")
+                .assertNothingToWriteTo();
+    }
+
+    @Test
     void explainNamesTheContainer() {
         assertThat(host.podman("exec", DNS_CONTAINER, "mpd-dns", "explain", "php.runtime.mpd.test"))
                 .contains("10.163.0.100", "mpd-runtime-php-main");
