@@ -33,6 +33,8 @@ record ForwardingCost(int rounds, int queries) {
     private static final int CACHED_NAMES = 100;
     private static final int NANOS_A_TICK = 10_000_000;
     private static final int LATENCIES = 3 * RATE;
+    // Runs, as long as those that are measured, after which Java's compilers have little left to do.
+    private static final int WARM_UP = 6;
     // More than this above dnsmasq is worse; less is noise.
     private static final double EQUAL = 1.05;
     private static final Pattern COMPLETED = Pattern.compile("Queries completed: +([0-9]+)");
@@ -125,9 +127,11 @@ record ForwardingCost(int rounds, int queries) {
     }
 
     private Forwarder warm(final Forwarder.Kind kind, final Machine machine, final Path directory) {
+        // From its start on, so that a program that looks how many cores there are finds one.
+        pin(ProcessHandle.current().pid(), "0");
         final Forwarder program = Forwarder.start(kind, machine, directory, List.of(NAMESERVER));
-        pin(program.processId(), "0");
-        for (int run = 0; run < 3; run++) {
+        pin(ProcessHandle.current().pid(), "1");
+        for (int run = 0; run < WARM_UP; run++) {
             cost(machine, program, cached());
             cost(machine, program, uncached(kind + "-warm" + run));
         }
