@@ -85,7 +85,7 @@ prepare_roots() {
 # The classes of the tests, and where they and their libraries are.
 compile() {
     mvn --batch-mode --quiet --file "$repository/pom.xml" --projects dns-server,dns-server-tests test-compile \
-        dependency:build-classpath -Dquick -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test 9>&- &&
+        dependency:build-classpath -Dquick -Dunit.tests=none -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test 9>&- &&
         classpath=$here/target/test-classes:$(cat "$here/target/test.classpath")
 }
 

@@ -60,7 +60,7 @@ public final class Topology implements AutoCloseable {
     ///
     /// @param progress is told what happens now
     public static Topology start(final Settings settings, final Consumer<String> progress) {
-        progress.accept("the image of the program, and a virtual machine with Podman");
+        progress.accept("the image of the program (built when it changed), and a virtual machine with Podman");
         final MpdHost vm = MpdHost.start(LabRoot.TRIXIE, LabRoot.BOOKWORM.path() + ":bookworm");
         try {
             progress.accept("the networks outside: office and home, with a nameserver each");
