@@ -55,9 +55,9 @@ public final class Laptop implements AutoCloseable {
                 .output();
     }
 
-    /// Writes the tunnel's configuration as mpd does, and takes the virtual machine's end up. The route is more than
-    /// mpd does: while no container runs there is no bridge, and without it the machine would pass the laptop's
-    /// queries on to its own default route, into a network outside.
+    /// Writes the tunnel's configuration as mpd does, and takes the virtual machine's end up. The route is ours: while
+    /// no container runs there is no bridge, and without it the machine would pass the laptop's queries on to its
+    /// default route, into a network outside.
     private void digTunnel(final String vmAddress) {
         final String vmKey = vm.run("wg", "genkey").output();
         final String laptopKey = machine.run("wg", "genkey").output();

@@ -65,12 +65,12 @@ public enum OutsideNetwork {
 
     private static final int BIG_STRINGS = 14;
 
-    private final String router;
+    private final String machineAddress;
     private final String nameserver;
     private final String addressOfWww;
 
-    OutsideNetwork(final String router, final String nameserver, final String addressOfWww) {
-        this.router = router;
+    OutsideNetwork(final String machineAddress, final String nameserver, final String addressOfWww) {
+        this.machineAddress = machineAddress;
         this.nameserver = nameserver;
         this.addressOfWww = addressOfWww;
     }
@@ -105,7 +105,7 @@ public enum OutsideNetwork {
                     ip -netns $0 route add default via $1
                     mkdir -p /etc/networks.d
                     echo $2 $2 > /etc/networks.d/$0
-                    """, network.id(), network.router, network.nameserver)
+                    """, network.id(), network.machineAddress, network.nameserver)
                     .output();
             network.startNameserver(machine);
             Dig.from(machine, network.nameserver).awaitAddresses(WWW, network.addressOfWww);

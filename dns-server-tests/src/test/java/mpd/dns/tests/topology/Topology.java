@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,16 +68,26 @@ public final class Topology implements AutoCloseable {
             OutsideNetwork.makeAll(vm.machine());
             OutsideNetwork.OFFICE.enter(vm.machine());
             progress.accept("the laptop, and the tunnel to the virtual machine " + settings.vmAddress());
-            final Topology topology = new Topology(settings, vm, Laptop.of(vm, LabRoot.TRIXIE, settings.vmAddress()));
-            progress.accept("mpd's containers, with " + (settings.dnsmasq() ? "dnsmasq" : "mpd-dns") + " at "
-                    + MpdHost.DNS_ADDRESS);
+            return withLaptop(settings, vm, progress);
+        } catch (final RuntimeException | Error failure) {
+            vm.close();
+            throw failure;
+        }
+    }
+
+    private static Topology withLaptop(final Settings settings, final MpdHost vm, final Consumer<String> progress) {
+        final Laptop laptop = Laptop.of(vm, LabRoot.TRIXIE, settings.vmAddress());
+        try {
+            final Topology topology = new Topology(settings, vm, laptop);
+            final String resolver = settings.dnsmasq() ? "dnsmasq" : "mpd-dns";
+            progress.accept("mpd's containers, with " + resolver + " at " + MpdHost.DNS_ADDRESS);
             new ShellAccess(topology).prepare();
             topology.startContainers();
             progress.accept("an answer on the laptop for every name");
             topology.awaitNames();
             return topology;
         } catch (final RuntimeException | Error failure) {
-            vm.close();
+            laptop.close();
             throw failure;
         }
     }
@@ -86,6 +97,8 @@ public final class Topology implements AutoCloseable {
         vm.podman("volume", "create", "mpd-data-volume");
         machine.replaceFile("/var/lib/mpd/conf/platform.env", "MPD_VM_IP=" + settings.vmAddress() + "\n");
         machine.replaceFile(DROP_INS + "/moodle45.conf", "# project\naddress=/moodle45.mpd.test/" + PHP + "\n");
+        // As mpd sets its machines up: their own programs find the names too.
+        machine.replaceFile("/etc/resolv.conf", "nameserver " + MpdHost.DNS_ADDRESS + "\n");
         if (settings.dnsmasq()) {
             new ReplacedDnsmasq(vm, names()).start();
         } else {
@@ -98,8 +111,6 @@ public final class Topology implements AutoCloseable {
         startDatabase("mariadb-11", MARIADB);
         vm.startRuntime("php", PHP, ShellAccess.CONTAINER_OPTIONS, ShellAccess.CONTAINER_COMMAND);
         vm.startRuntime("node", NODE);
-        // As mpd sets its machines up: their own programs find the names too.
-        machine.replaceFile("/etc/resolv.conf", "nameserver " + MpdHost.DNS_ADDRESS + "\n");
     }
 
     private void startProgram() {
