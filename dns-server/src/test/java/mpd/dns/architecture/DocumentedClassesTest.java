@@ -38,6 +38,7 @@ final class DocumentedClassesTest {
                 .importPackages("mpd.dns").stream()
                         .flatMap(DocumentedClassesTest::names)
                         .collect(Collectors.toSet());
+        existing.addAll(classesOfTheOtherTests());
 
         assertThat(pages())
                 .isNotEmpty()
@@ -64,6 +65,16 @@ final class DocumentedClassesTest {
                 .filter(name -> !OTHERS.contains(name) && !name.endsWith(OF_THE_BUILT_PROGRAM))
                 .distinct()
                 .toList();
+    }
+
+    /// Pages name tests of the built program, too, whose classes are another module's: by their files.
+    private static Set<String> classesOfTheOtherTests() throws IOException {
+        try (Stream<Path> files = Files.walk(Path.of("../dns-server-tests/src/test/java"))) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .collect(Collectors.toSet());
+        }
     }
 
     /// `Found` is written on pages as itself or with its outer type.
