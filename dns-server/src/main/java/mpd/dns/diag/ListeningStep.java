@@ -10,6 +10,8 @@ import mpd.dns.control.StatusReply;
 /// Whether the server answers at all, on each of its addresses, over UDP and TCP.
 final class ListeningStep implements Step {
 
+    private static final String ALL_OF_IPV6 = "[::]:";
+
     @Override
     public String name() {
         return "listening";
@@ -26,10 +28,12 @@ final class ListeningStep implements Step {
         List<Finding> findings = new ArrayList<>();
         List<Callable<Finding>> asking = new ArrayList<>();
         for (StatusReply.Listener listener : status.listeners()) {
+            InetSocketAddress address = Diagnosis.reachable(Addresses.parse(listener.address()));
             if (listener.pending() == null) {
-                InetSocketAddress address = Diagnosis.reachable(Addresses.parse(listener.address()));
                 asking.add(() -> judged(
                         scene, address, address.equals(scene.server()) ? scene.contact() : Contact.with(address)));
+            } else if (listener.address().startsWith(ALL_OF_IPV6)) {
+                findings.add(new Finding.Sound("this machine has no IPv6, so " + listener.address() + " is left out"));
             } else {
                 findings.add(new Finding.Trouble(
                         listener.address() + " is not listened on yet: " + listener.pending(),

@@ -17,8 +17,8 @@ final class LoopStep implements Step {
                     .filter(upstream -> upstream.state().equals("loop"))
                     .<Finding>map(upstream -> new Finding.Trouble(
                             upstream.address() + " asks this server what this server asks it, and is left out",
-                            "give it another nameserver than " + scene.address() + ", or name one beyond it: sudo"
-                                    + " resolvectl dns LINK ADDRESS"))
+                            "give it another nameserver than " + scene.addressElsewhere()
+                                    + ", or name one beyond it: sudo" + " resolvectl dns LINK ADDRESS"))
                     .toList();
             return loops.isEmpty() ? List.of(new Finding.Sound("no nameserver asks this server back")) : loops;
         });

@@ -29,7 +29,7 @@ final class ResolverStep implements Step {
     public List<Finding> look(Scene scene) {
         if (Files.exists(scene.around().container())) {
             return List.of(new Finding.Unseen(
-                    "this is a container: on the machine or the laptop, mpd-dns diag @" + scene.address()));
+                    "this is a container: on the machine or the laptop, mpd-dns diag @" + scene.addressElsewhere()));
         }
         if (System.getProperty("os.name").startsWith("Mac")) {
             return List.of(new Finding.Unseen(

@@ -28,6 +28,7 @@ record Scene(
         Surroundings around) {
 
     private static final String CONTAINER = "mpd-service-dnsmasq";
+    private static final String MPD = "10.163.0.3";
 
     /// The server as a person writes it.
     String name() {
@@ -37,6 +38,11 @@ record Scene(
     /// Its address alone.
     String address() {
         return server.getAddress().getHostAddress();
+    }
+
+    /// An address by which other machines have it: its own, or where that is for its own machine alone, mpd's.
+    String addressElsewhere() {
+        return server.getAddress().isLoopbackAddress() ? MPD : address();
     }
 
     /// Whether nothing but answers is seen of it.

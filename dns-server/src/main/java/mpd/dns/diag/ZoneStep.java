@@ -3,6 +3,7 @@ package mpd.dns.diag;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Name;
@@ -53,13 +54,18 @@ final class ZoneStep implements Step {
                         "is this its zone? " + scene.there("mpd-dns status; or say which: mpd-dns diag --zone NAME"));
     }
 
-    /// The first of these names that has an IPv4 address.
     private static Optional<Finding> otherFamily(Scene scene, Name zone) {
-        for (Name name : candidates(zone)) {
-            if (scene.ask(Ask.ofZone(name, Type.A), Diagnosis.HELD) instanceof Reply.Answer four
-                    && four.rcode() == Rcode.NOERROR
-                    && !four.records().isEmpty()) {
-                Reply six = scene.ask(Ask.ofZone(name, Type.AAAA), Diagnosis.HELD);
+        List<Name> names = candidates(zone);
+        // A name that is held has no address yet, and is not waited for.
+        List<Reply> four = Together.all(names.stream()
+                .<Callable<Reply>>map(name -> () -> scene.ask(Ask.ofZone(name, Type.A), Diagnosis.USUAL))
+                .toList());
+        for (int at = 0; at < names.size(); at++) {
+            if (four.get(at) instanceof Reply.Answer address
+                    && address.rcode() == Rcode.NOERROR
+                    && !address.records().isEmpty()) {
+                Name name = names.get(at);
+                Reply six = scene.ask(Ask.ofZone(name, Type.AAAA), Diagnosis.USUAL);
                 return six instanceof Reply.Answer answer && answer.rcode() == Rcode.NXDOMAIN
                         ? trouble(
                                 name + " has an address, but its AAAA is denied with NXDOMAIN: clients take the whole"

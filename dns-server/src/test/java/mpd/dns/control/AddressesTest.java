@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
@@ -36,5 +37,11 @@ class AddressesTest {
                 .isEqualTo("fd00::9");
         assertThat(Addresses.data(new ARecord(Name.root, DClass.IN, 1, InetAddress.ofLiteral("10.0.0.9"))))
                 .isEqualTo("10.0.0.9");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"10.163.0.3:53", "[::1]:1053", "[fd00::9]:53", "0.0.0.0:53"})
+    void whatIsWrittenIsRead(String text) {
+        assertThat(Addresses.text(Addresses.parse(text))).isEqualTo(text);
     }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /// The program behind `dns-server-tests/bench`.
 public final class Bench {
 
-    private static final List<Benchmark> ALL = List.of(new TimeToTruth(), new Forwarding());
+    private static final List<Benchmark> ALL = List.of(new TimeToTruth(), new Forwarding(), new RestartTimes());
 
     private Bench() {}
 

@@ -37,6 +37,24 @@ class StartAndStopIT {
     }
 
     @Test
+    void aKillLeavesNothingThatStopsTheNextStart() throws IOException {
+        final InetSocketAddress address = Program.freeAddress("127.0.0.1");
+        final Path control = directory.resolve("control.sock");
+        try (Program killed = Program.serve(directory, address)) {
+            killed.process().destroyForcibly();
+            assertThat(killed.awaitExit()).isNotZero();
+        }
+        assertThat(control).as("what is left behind").exists();
+        try (Program next = Program.serve(directory, address)) {
+            final Program health = Program.run(directory, "health", "--control", control.toString());
+            assertThat(health.process().exitValue()).as(health.output()).isZero();
+            next.process().destroy();
+            assertThat(next.awaitExit()).as(next.output()).isZero();
+        }
+        assertThat(control).doesNotExist();
+    }
+
+    @Test
     void portTakenByAnotherProcessIsToldWithItsHolder() throws IOException {
         try (DatagramSocket taken = new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {
             final InetSocketAddress address =

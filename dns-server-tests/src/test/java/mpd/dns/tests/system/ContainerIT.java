@@ -82,6 +82,22 @@ class ContainerIT {
     }
 
     @Test
+    void killedContainerStartsAgainAsIfNothingHadHappened() {
+        host.podman("kill", "--signal", "KILL", DNS_CONTAINER);
+        await("the end")
+                .atMost(20, SECONDS)
+                .until(() -> host.podman("inspect", "--format", "{{.State.Running}}", DNS_CONTAINER)
+                        .equals("false"));
+        host.podman("start", DNS_CONTAINER);
+        dig.awaitAddresses("php.runtime.mpd.test", "10.163.0.100");
+        await("the control socket")
+                .atMost(20, SECONDS)
+                .untilAsserted(
+                        () -> assertThat(host.machine().run("podman", "exec", DNS_CONTAINER, "mpd-dns", "health"))
+                                .returns(0, outcome -> outcome.status()));
+    }
+
+    @Test
     void knownNameIsNeverNxDomainWhileTheContainerStarts() {
         for (int round = 0; round < 3; round++) {
             host.podman("restart", DNS_CONTAINER);

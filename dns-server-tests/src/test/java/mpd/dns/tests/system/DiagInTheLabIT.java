@@ -11,6 +11,7 @@ import mpd.dns.tests.lab.Dig;
 import mpd.dns.tests.lab.LabRoot;
 import mpd.dns.tests.lab.MpdHost;
 import mpd.dns.tests.lab.Outcome;
+import mpd.dns.tests.lab.ScriptedUpstream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,10 +24,11 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("system")
 class DiagInTheLabIT {
 
-    private static final String NAMESERVER = "10.163.0.1";
+    private static final String NAMESERVER = "10.99.0.1";
 
     private static MpdHost host;
     private static Dig dig;
+    private static ScriptedUpstream nameserver;
 
     @BeforeAll
     static void startMpd() {
@@ -37,21 +39,17 @@ class DiagInTheLabIT {
         host.startContainer("mpd-service-portal", "10.163.0.4");
         dig = host.dig();
         dig.awaitAddresses("mpd.test", "10.163.0.4");
-        // The machine's end of the network has a nameserver, which knows the root and nothing else.
         host.machine()
-                .launch(
-                        "dnsmasq",
-                        "--keep-in-foreground",
-                        "--no-resolv",
-                        "--no-hosts",
-                        "--listen-address=" + NAMESERVER,
-                        "--bind-interfaces",
-                        "--dns-rr=.,2,0161076578616d706c6500",
-                        "--auth-server=ns.example,lo");
+                .run("ip", "address", "add", NAMESERVER + "/32", "dev", "lo")
+                .output();
+        nameserver = host.machine()
+                .network()
+                .call(() -> ScriptedUpstream.start(NAMESERVER, ScriptedUpstream.addressOfEverything("192.0.2.1")));
     }
 
     @AfterAll
     static void stopMpd() {
+        nameserver.close();
         host.close();
     }
 
@@ -68,10 +66,6 @@ class DiagInTheLabIT {
         return host.machine().run(command.toArray(String[]::new));
     }
 
-    private static List<String> problems(final Outcome diag) {
-        return diag.out().lines().filter(line -> line.startsWith("problem ")).toList();
-    }
-
     @Test
     void everythingOfTheServerIsSeenAndSound() {
         final Outcome diag = diag("--expect-ip", "10.211.55.5");
@@ -81,7 +75,7 @@ class DiagInTheLabIT {
                 .containsPattern("ok +podman +followed, last read in full ")
                 .containsPattern("ok +identity .* is 10.211.55.5, as expected")
                 .containsPattern("not seen: resolver: this is a container");
-        assertThat(problems(diag)).allMatch(line -> line.matches("problem +(nameservers|forwarding) .*"));
+        assertThat(diag.status()).as(diag.out()).isZero();
     }
 
     @Test
@@ -92,6 +86,7 @@ class DiagInTheLabIT {
         final Outcome diag = diag();
         assertThat(diag.status()).isEqualTo(1);
         assertThat(diag.out()).containsPattern("problem +podman +podman is down since .*last read in full");
+        System.out.println("SAMPLE\n" + diag.out());
         final Outcome outside = diag("@" + DNS_ADDRESS);
         assertThat(outside.out()).containsPattern("problem +zone +denials may be wrong: Podman feed down since");
     }

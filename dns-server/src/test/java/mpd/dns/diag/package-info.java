@@ -1,0 +1,4 @@
+@NullMarked
+package mpd.dns.diag;
+
+import org.jspecify.annotations.NullMarked;
