@@ -246,11 +246,12 @@ final class OptionTable {
                 "conf-script group help keep-in-foreground log-async log-debug log-facility no-daemon pid-file test user"
                         + " version");
         noEffect(options, "the addresses of interfaces are always bound, and followed", "bind-dynamic bind-interfaces");
+        noEffect(options, "who is answered is decided by the program and its flag --allow", "local-service");
         noEffect(
                 options,
                 "nothing of the kind is done",
                 "connmark-allowlist connmark-allowlist-enable conntrack dumpfile dumpmask"
-                        + " enable-dbus enable-ubus ipset local-service nftset no-ident");
+                        + " enable-dbus enable-ubus ipset nftset no-ident");
     }
 
     private static void noEffect(List<ConfOption> options, String why, String names) {

@@ -154,7 +154,12 @@ class PodmanFeedTest {
 
     @Test
     void hugeRequestIsRefusedAndOthersAreServed() throws IOException {
-        assertThat(say("GET /" + "x".repeat(100_000) + " HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 403");
+        try {
+            assertThat(say("GET /" + "x".repeat(100_000) + " HTTP/1.1\r\n\r\n")).startsWith("HTTP/1.1 403");
+        } catch (IOException e) {
+            // Closed before all of it was read, which takes the answer back.
+            assertThat(podman.requests).isEmpty();
+        }
         assertThat(get(Api.CONTAINERS)).startsWith("HTTP/1.1 200");
     }
 
