@@ -9,6 +9,7 @@ public final class Diagnosis implements TestExecutionExceptionHandler {
     private static final String COMMANDS = """
             podman ps --all
             podman logs --tail 40 mpd-service-dnsmasq 2>&1
+            podman logs --tail 40 mpd-dns-watch 2>&1
             podman exec mpd-service-dnsmasq mpd-dns status 2>&1
             nsenter --target "$(podman inspect --format '{{.State.Pid}}' mpd-service-dnsmasq)" --net ip address
             ip address
