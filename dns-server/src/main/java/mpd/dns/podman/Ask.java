@@ -4,7 +4,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// What may be asked of Podman through a feed. What a client sends is never passed on: it only chooses one of these.
+/// What may be asked of Podman through a feed. What a client sends is never passed on: it only chooses one of
+/// these.
 sealed interface Ask {
 
     /// How Podman is asked.

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/// What is left of Podman's answers in a feed: what [ContainerReader] reads of them, in the shape that Podman gives it.
-/// Environment variables, with passwords in them, command lines, mounts and other labels stay behind.
+/// What is left of Podman's answers in a feed: what [ContainerReader] reads of them, in the shape that Podman
+/// gives it. Environment variables, with passwords in them, command lines, mounts and other labels stay behind.
 final class Excerpt {
 
     private static final String OUR_LABELS = "mpd.";

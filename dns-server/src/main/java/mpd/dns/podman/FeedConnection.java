@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One connection to a feed: one request, its answer, the end. Answers are made where Podman is asked, so that events
-/// never wait for them.
+/// One connection to a feed: one request, its answer, the end. Answers are made where Podman is asked, so that
+/// events never wait for them.
 final class FeedConnection extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedConnection.class);
@@ -91,7 +91,8 @@ final class FeedConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     private void pass(ChannelHandlerContext context, Ask ask) {
         var _ = podman.requests().get(ask.path()).whenComplete((answer, error) -> {
             if (answer == null) {
-                // Without a word, as Podman itself would: the client tries again and finds out why by the events.
+                // Without a word, as Podman itself would: the client tries again and finds out why by the
+                // events.
                 Transport.close(context.channel());
             } else {
                 write(context, Excerpt.of(ask, answer, podman.settings().network()));

@@ -25,12 +25,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Passes on what names are made of, and nothing else of Podman, over a unix socket of its own: so that who answers the
-/// network need not have Podman's socket, which is as good as being root.
+/// Passes on what names are made of, and nothing else of Podman, over a unix socket of its own: so that who
+/// answers the network need not have Podman's socket, which is as good as being root.
 ///
-/// It speaks Podman's own language and keeps nothing, so a [PodmanSource] cannot tell the difference: each of its
-/// questions is asked of Podman at that moment, and its event stream is one of Podman's. When Podman's socket is made
-/// anew, so is that of the feed, which tells the source to come again at once.
+/// It speaks Podman's own language and keeps nothing, so a [PodmanSource] cannot tell the difference: each of
+/// its questions is asked of Podman at that moment, and its event stream is one of Podman's. When Podman's
+/// socket is made anew, so is that of the feed, which tells the source to come again at once.
 public final class PodmanFeed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodmanFeed.class);

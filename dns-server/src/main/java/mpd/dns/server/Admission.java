@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 
-/// Who is answered, and how much of the server one client gets. What is refused here has been looked at no further
-/// than it takes to say so.
+/// Who is answered, and how much of the server one client gets. What is refused here has been looked at no
+/// further than it takes to say so.
 final class Admission {
 
     /// How many queries of one client may wait at a time: a quarter of all places.
@@ -50,8 +50,8 @@ final class Admission {
         return waiting;
     }
 
-    /// The answer to a packet of a client that is not admitted: at most six bytes longer than the packet, so that
-    /// nobody gains by sending such packets in someone else's name. Empty where it gets none.
+    /// The answer to a packet of a client that is not admitted: at most six bytes longer than the packet, so
+    /// that nobody gains by sending such packets in someone else's name. Empty where it gets none.
     Optional<byte[]> refusal(Screened screened, InetAddress client) {
         Optional<byte[]> refusal = switch (screened) {
             case Screened.Ignored _ -> Optional.empty();

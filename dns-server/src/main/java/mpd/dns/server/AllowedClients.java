@@ -22,8 +22,8 @@ final class AllowedClients {
         this.added = added.stream().map(Block::of).toArray(Block[]::new);
     }
 
-    /// Whether a client at this address is answered. Asked for each packet, so that the usual clients of IPv4 cost
-    /// three comparisons.
+    /// Whether a client at this address is answered. Asked for each packet, so that the usual clients of IPv4
+    /// cost three comparisons.
     boolean allows(InetAddress client) {
         if (client.isLoopbackAddress() || client.isLinkLocalAddress()) {
             return true;

@@ -139,18 +139,23 @@ final class Answering {
                     send.accept(answer);
                     inFlight.end();
                 } else {
-                    admission.waiting().begin(client.getAddress());
-                    CompletionStage<Void> _ = replying.thenApply(
-                                    reply -> counted(query, reply, encode(query, reply, limit), arrival))
-                            .thenAccept(send)
-                            .whenComplete((_, _) -> {
-                                admission.waiting().end(client.getAddress());
-                                inFlight.end();
-                            });
+                    later(
+                            client.getAddress(),
+                            replying.thenApply(reply -> counted(query, reply, encode(query, reply, limit), arrival)),
+                            send);
                 }
                 yield true;
             }
         };
+    }
+
+    /// Sends an answer that takes time, for which its client has a place meanwhile.
+    private void later(InetAddress client, CompletionStage<byte[]> answer, Consumer<byte[]> send) {
+        admission.waiting().begin(client);
+        CompletionStage<Void> _ = answer.thenAccept(send).whenComplete((_, _) -> {
+            admission.waiting().end(client);
+            inFlight.end();
+        });
     }
 
     /// Something that answers depend on, apart from the zones, is another from now on.

@@ -14,8 +14,8 @@ final class TcpConnections {
 
     private final int most;
     private final int mostOfOne;
-    // Whose each is, by last activity, the longest idle first. Guarded by this: connections live on several event
-    // loops.
+    // Whose each is, by last activity, the longest idle first. Guarded by this: connections live on several
+    // event loops.
     private final Map<Channel, Object> byActivity = new LinkedHashMap<>();
     // How many each has. Guarded by this.
     private final Map<Object, Integer> counts = new HashMap<>();

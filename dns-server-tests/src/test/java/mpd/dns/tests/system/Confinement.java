@@ -11,7 +11,8 @@ record Confinement(MpdHost host, String container) {
         return new Confinement(host, container);
     }
 
-    /// Checks that it has these capabilities, can gain no other, and never gets privileges by running a program.
+    /// Checks that it has these capabilities, can gain no other, and never gets privileges by running a
+    /// program.
     ///
     /// @param expected as `/proc` has them; 400 is NET_BIND_SERVICE
     Confinement assertCapabilities(final String expected) {
