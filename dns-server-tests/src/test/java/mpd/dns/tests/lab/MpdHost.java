@@ -139,8 +139,7 @@ public final class MpdHost implements AutoCloseable {
     }
 
     private void runDocumented(final String heading, final int index, final String... more) {
-        final String command =
-                DocumentedCommand.below("CONTAINER.md", heading).get(index);
+        final String command = DocumentedCommand.below("CONTAINER.md", heading).get(index);
         final String image = " " + PROGRAM_IMAGE;
         assertThat(command).contains(image);
         machine.run("sh", "-c", command.replace(image, " " + String.join(" ", more) + image))

@@ -149,7 +149,8 @@ class WholeLabIT {
         assertThat(captures.getFirst().count("udp and greater 1232")).isPositive();
     }
 
-    /// Writes a TXT record whose answer is that long, and looks at how it comes to somebody who takes 4096 bytes.
+    /// Writes a TXT record whose answer is that long, and looks at how it comes to somebody who takes 4096
+    /// bytes.
     private static void assertSize(final String label, final int size, final String transport) {
         final String name = label + ".mpd.test";
         // Header, question, owner as a pointer with type, class, TTL and length, and an OPT.

@@ -12,9 +12,9 @@ final class LabKeeper {
 
     private LabKeeper() {}
 
-    /// Arguments: the lab's directory, the virtual machine's address, and `dnsmasq` if that is to run. Prints its
-    /// steps, and `ready` at the end. What the command has to know of the lab it finds in the directory: the
-    /// first processes of `laptop` and `vm`, and the `containers` that run.
+    /// Arguments: the lab's directory, the virtual machine's address, and `dnsmasq` if that is to run. Prints
+    /// its steps, and `ready` at the end. What the command has to know of the lab it finds in the directory:
+    /// the first processes of `laptop` and `vm`, and the `containers` that run.
     public static void main(final String... arguments) throws IOException {
         final Path directory = Path.of(arguments[0]);
         final Topology.Settings settings =

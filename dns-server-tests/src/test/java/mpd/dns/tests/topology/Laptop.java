@@ -8,8 +8,8 @@ import mpd.dns.tests.lab.LabRoot;
 import mpd.dns.tests.lab.Machine;
 import mpd.dns.tests.lab.MpdHost;
 
-/// The laptop that a virtual machine runs on: a cable to it, and the WireGuard tunnel through which all names are
-/// looked up.
+/// The laptop that a virtual machine runs on: a cable to it, and the WireGuard tunnel through which all names
+/// are looked up.
 public final class Laptop implements AutoCloseable {
 
     /// The tunnel's interface on both sides, and the name of its configuration for `wg-quick`.
@@ -55,9 +55,9 @@ public final class Laptop implements AutoCloseable {
                 .output();
     }
 
-    /// Writes the tunnel's configuration as mpd does, and takes the virtual machine's end up. The route is ours: while
-    /// no container runs there is no bridge, and without it the machine would pass the laptop's queries on to its
-    /// default route, into a network outside.
+    /// Writes the tunnel's configuration as mpd does, and takes the virtual machine's end up. The route is
+    /// ours: while no container runs there is no bridge, and without it the machine would pass the laptop's
+    /// queries on to its default route, into a network outside.
     private void digTunnel(final String vmAddress) {
         final String vmKey = vm.run("wg", "genkey").output();
         final String laptopKey = machine.run("wg", "genkey").output();

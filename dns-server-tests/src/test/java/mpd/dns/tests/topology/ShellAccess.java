@@ -3,8 +3,8 @@ package mpd.dns.tests.topology;
 import java.util.List;
 import mpd.dns.tests.lab.Machine;
 
-/// The user `user` with a key on the laptop, and servers that let that key in: the virtual machine's `sshd`, and
-/// one in the runtime `php`.
+/// The user `user` with a key on the laptop, and servers that let that key in: the virtual machine's `sshd`,
+/// and one in the runtime `php`.
 ///
 /// @param topology where
 record ShellAccess(Topology topology) {

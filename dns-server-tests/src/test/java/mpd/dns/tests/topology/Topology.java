@@ -14,8 +14,8 @@ import mpd.dns.tests.lab.LabRoot;
 import mpd.dns.tests.lab.Machine;
 import mpd.dns.tests.lab.MpdHost;
 
-/// The whole picture: a laptop, its tunnel, a virtual machine with all of mpd's containers, and the networks that
-/// the machine can be in. `dns-server-tests/lab` brings it up for people, tests for themselves.
+/// The whole picture: a laptop, its tunnel, a virtual machine with all of mpd's containers, and the networks
+/// that the machine can be in. `dns-server-tests/lab` brings it up for people, tests for themselves.
 public final class Topology implements AutoCloseable {
 
     /// Where the virtual machine keeps the drop-in files that mpd writes, mounted into the DNS container.
