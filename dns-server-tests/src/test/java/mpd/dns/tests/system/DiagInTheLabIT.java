@@ -86,7 +86,6 @@ class DiagInTheLabIT {
         final Outcome diag = diag();
         assertThat(diag.status()).isEqualTo(1);
         assertThat(diag.out()).containsPattern("problem +podman +podman is down since .*last read in full");
-        System.out.println("SAMPLE\n" + diag.out());
         final Outcome outside = diag("@" + DNS_ADDRESS);
         assertThat(outside.out()).containsPattern("problem +zone +denials may be wrong: Podman feed down since");
     }
