@@ -117,7 +117,7 @@ final class Answering {
                 yield true;
             }
             case Screened.Accepted(Query query)
-            when admission.waiting().isFull(client.getAddress()) -> {
+            when asksTooMuch(query, client.getAddress()) -> {
                 byte[] answer = admission.tooMany(query, client.getAddress());
                 responses.count(over, Rcode.REFUSED);
                 log(arrival, query.id(), query.question().toString(), "local", Rcode.REFUSED, answer.length);
@@ -147,6 +147,13 @@ final class Answering {
                 yield true;
             }
         };
+    }
+
+    /// Whether the client has to wait for its other answers first. Names of ours are answered all the same: who
+    /// waits for nameservers that are silent is to have those at least.
+    private boolean asksTooMuch(Query query, InetAddress client) {
+        return admission.waiting().isFull(client)
+                && pipeline.zone().enclosingZone(query.question().name()).isEmpty();
     }
 
     /// Sends an answer that takes time, for which its client has a place meanwhile.
