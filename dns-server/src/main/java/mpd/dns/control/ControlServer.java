@@ -20,7 +20,10 @@ import mpd.dns.socket.SocketFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Answers the other commands over the control socket: one virtual thread a connection, one request each.
+/// Answers the other commands over the control socket: one thread a connection, one request each.
+///
+/// No virtual threads: they wait for their sockets through one thread that is in the kernel for ever, and for
+/// such a one the JVM waits 300 ms when it ends, in which nobody answers.
 public final class ControlServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlServer.class);
@@ -63,7 +66,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             SocketFile socket = SocketFile.listen(path, "control socket", "--control");
             ControlServer server = new ControlServer(socket, new Requests(introspection), requestTime);
-            Thread.ofVirtual().name("control").start(server::accept);
+            Thread.ofPlatform().daemon().name("control").start(server::accept);
             return server;
         } catch (IOException e) {
             throw new ControlSocketException(String.valueOf(e.getMessage()), e);
@@ -99,7 +102,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             SocketChannel client = socket.channel().accept();
             open.add(client);
-            Thread.ofVirtual().name("control-connection").start(() -> serve(client));
+            Thread.ofPlatform().daemon().name("control-connection").start(() -> serve(client));
         } catch (ClosedChannelException e) {
             throw e;
         } catch (IOException e) {

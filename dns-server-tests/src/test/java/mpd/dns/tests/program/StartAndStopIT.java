@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import mpd.dns.tests.lab.Commands;
 import mpd.dns.tests.lab.DnsClient;
 import mpd.dns.tests.lab.Packets;
 import mpd.dns.tests.lab.Program;
@@ -52,6 +53,28 @@ class StartAndStopIT {
             assertThat(next.awaitExit()).as(next.output()).isZero();
         }
         assertThat(control).doesNotExist();
+    }
+
+    /// The JVM waits 300 ms at its end for a thread in the kernel that will not come back.
+    @Test
+    void noThreadWaitsForSocketsOfVirtualThreads() throws IOException {
+        final InetSocketAddress address = Program.freeAddress("127.0.0.1");
+        try (Program program = Program.serve(directory, address)) {
+            Program.run(
+                    directory,
+                    "health",
+                    "--control",
+                    directory.resolve("control.sock").toString());
+            final String threads = Commands.run(
+                            List.of(
+                                    Path.of(System.getProperty("java.home"), "bin/jcmd")
+                                            .toString(),
+                                    Long.toString(program.process().pid()),
+                                    "Thread.print"),
+                            "")
+                    .output();
+            assertThat(threads).contains("\"control\" #").doesNotContainPattern("\"[^\"]*Poller[^\"]*\" #");
+        }
     }
 
     @Test
