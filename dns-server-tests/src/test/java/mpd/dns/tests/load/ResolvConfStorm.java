@@ -94,7 +94,8 @@ final class ResolvConfStorm {
             } else {
                 begun = System.nanoTime();
                 if (manner == Manner.DELETE_AND_CREATE) {
-                    Files.delete(file);
+                    // The first change of all finds none.
+                    Files.deleteIfExists(file);
                     pause(random.nextInt(10));
                 }
                 writeSlowly(content);
