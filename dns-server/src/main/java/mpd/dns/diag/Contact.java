@@ -27,6 +27,11 @@ record Contact(Reply udp, Reply tcp) {
                 : tcp instanceof Reply.Answer answer ? Optional.of(answer) : Optional.empty();
     }
 
+    /// Whether the server answers nobody with the address of this machine.
+    boolean prohibited() {
+        return answer().filter(Reply.Answer::prohibited).isPresent();
+    }
+
     /// What the server calls itself.
     Optional<String> software() {
         return answer().stream()

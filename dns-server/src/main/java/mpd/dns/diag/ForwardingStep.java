@@ -16,6 +16,9 @@ final class ForwardingStep implements Step {
         if (scene.contact().answer().isEmpty()) {
             return List.of(new Finding.Unseen("nobody answers"));
         }
+        if (scene.contact().prohibited()) {
+            return List.of(new Finding.Unseen("this machine is refused"));
+        }
         Reply reply = scene.ask(Ask.root(), Diagnosis.HELD);
         if (reply instanceof Reply.Answer answer && answer.rcode() == Rcode.NOERROR) {
             return List.of(new Finding.Sound("what is not ours is answered in " + answer.time()));

@@ -45,6 +45,16 @@ sealed interface Reply {
                             .orElse("");
         }
 
+        /// Whether it says that its sender answers nobody with the address of the one who asked (RFC 8914).
+        boolean prohibited() {
+            OPTRecord opt = message.getOPT();
+            return rcode() == Rcode.REFUSED
+                    && opt != null
+                    && opt.getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR).stream()
+                            .anyMatch(option -> ((ExtendedErrorCodeOption) option).getErrorCode()
+                                    == ExtendedErrorCodeOption.PROHIBITED);
+        }
+
         /// How long it took, for a person.
         String time() {
             return String.format(Locale.ROOT, "%.1f ms", took.toNanos() / 1e6);

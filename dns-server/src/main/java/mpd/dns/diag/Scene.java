@@ -84,6 +84,9 @@ record Scene(
         if (contact.answer().isEmpty()) {
             return List.of(new Finding.Unseen("nobody answers"));
         }
+        if (contact.prohibited()) {
+            return List.of(new Finding.Unseen("this machine is refused"));
+        }
         return contact.ours()
                 ? look.apply(zone)
                 : List.of(new Finding.Unseen("not asked: what answers is not mpd-dns, and may ask others"));

@@ -21,6 +21,9 @@ final class SoftwareStep implements Step {
         if (scene.contact().ours()) {
             return List.of(new Finding.Sound(software.orElseThrow() + " answers"));
         }
+        if (scene.contact().prohibited()) {
+            return List.of(prohibited(scene));
+        }
         String who = software.orElseGet(() -> "a program that does not say what it is (version.bind gets "
                 + answer.get().verdict() + ")");
         return List.of(new Finding.Trouble(
@@ -29,6 +32,15 @@ final class SoftwareStep implements Step {
                         + scene.there(
                                 "sudo ss -lntup 'sport = :" + scene.server().getPort() + "'; sudo podman ps"
                                         + " --filter name=mpd-service-dnsmasq")));
+    }
+
+    private static Finding prohibited(Scene scene) {
+        return new Finding.Trouble(
+                scene.name()
+                        + " refuses to answer this machine (REFUSED, Prohibited): if it is mpd-dns, the address that"
+                        + " it sees is not private, and no --allow names it",
+                "its log says which address that is: " + scene.podman("logs")
+                        + " 2>&1 | grep 'is refused'; then serve --allow ADDRESS, if it is to be answered");
     }
 
     private static String held(Scene scene) {
