@@ -27,6 +27,11 @@ record Contact(Reply udp, Reply tcp) {
                 : tcp instanceof Reply.Answer answer ? Optional.of(answer) : Optional.empty();
     }
 
+    /// Whether this machine has no way there, as when a tunnel is down.
+    boolean noWay() {
+        return udp instanceof Reply.Refused(String why) && why.contains(Reply.NO_WAY);
+    }
+
     /// Whether the server answers nobody with the address of this machine.
     boolean prohibited() {
         return answer().filter(Reply.Answer::prohibited).isPresent();

@@ -67,7 +67,7 @@ final class ListeningStep implements Step {
     }
 
     private static Finding nobody(Scene scene, String server, Contact contact) {
-        if (contact.udp() instanceof Reply.Silent && scene.outside()) {
+        if (scene.outside() && (contact.udp() instanceof Reply.Silent || contact.noWay())) {
             return new Finding.Trouble(
                     "no answer from " + server + ", over UDP it "
                             + contact.udp().words() + ", over TCP it "

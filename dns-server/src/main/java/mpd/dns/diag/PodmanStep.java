@@ -10,7 +10,8 @@ import mpd.dns.control.StatusReply;
 final class PodmanStep implements Step {
 
     private static final String FIX = "sudo systemctl enable --now podman.socket; sudo ls -l /run/podman/podman.sock; a"
-            + " container needs --volume /run/podman:/run/podman:ro";
+            + " container needs --volume /run/podman:/run/podman:ro; with mpd-dns watch: sudo podman"
+            + " start mpd-dns-watch";
 
     @Override
     public String name() {

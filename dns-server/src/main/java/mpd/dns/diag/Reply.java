@@ -14,6 +14,9 @@ import org.xbill.DNS.Section;
 /// What became of a question.
 sealed interface Reply {
 
+    /// What the kernel says where no route leads to a server.
+    String NO_WAY = "network is unreachable";
+
     /// An answer, whatever it says.
     ///
     /// @param bytes how long it is
