@@ -19,12 +19,23 @@ public enum OutsideNetwork {
                         user: root
                     database:
                         storage: /run/office
-                    zone:
-                      - domain: example.org
+                    template:
+                      - id: default
                         storage: /etc/office
-                        file: example.org.zone
                         zonefile-load: whole
                         journal-content: none
+                    zone:
+                      - domain: example.org
+                        file: example.org.zone
+                      - domain: .
+                        file: root.zone
+                    """);
+            // What every resolver knows; `mpd-dns diag` asks for it.
+            machine.replaceFile("/etc/office/root.zone", """
+                    @    3600 SOA ns.example.org. admin.example.org. 1 3600 600 86400 60
+                    @    3600 NS  ns.example.org.
+                    example.org. 3600 NS ns.example.org.
+                    ns.example.org. 3600 A 198.51.100.53
                     """);
             machine.replaceFile("/etc/office/example.org.zone", """
                     @    3600 SOA ns admin 1 3600 600 86400 60
@@ -53,6 +64,8 @@ public enum OutsideNetwork {
                     "--listen-address=203.0.113.53",
                     "--bind-interfaces",
                     "--address=/www.example.org/192.0.2.20",
+                    // The root's NS record, which `mpd-dns diag` asks for.
+                    "--dns-rr=.,2,00",
                     "--txt-record=big.example.org" + (",\"" + "home ".repeat(42) + "\"").repeat(BIG_STRINGS));
         }
     };
