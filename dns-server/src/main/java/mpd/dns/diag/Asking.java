@@ -1,6 +1,5 @@
 package mpd.dns.diag;
 
-import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -54,16 +53,16 @@ final class Asking {
         byte[] query = question.toWire();
         try (Socket socket = new Socket()) {
             long began = System.nanoTime();
-            socket.connect(server, millis(began + patience.toNanos()));
-            socket.setSoTimeout(millis(began + patience.toNanos()));
+            long end = began + patience.toNanos();
+            socket.connect(server, millis(end));
             DataOutputStream out = new DataOutputStream(socket.getOutputStream());
             byte[] framed = new byte[query.length + 2];
             framed[0] = (byte) (query.length >> 8);
             framed[1] = (byte) query.length;
             System.arraycopy(query, 0, framed, 2, query.length);
             out.write(framed);
-            DataInputStream in = new DataInputStream(socket.getInputStream());
-            return answer(in.readNBytes(in.readUnsignedShort()), began);
+            byte[] length = read(socket, 2, end);
+            return answer(read(socket, Short.toUnsignedInt(ByteBuffer.wrap(length).getShort()), end), began);
         } catch (SocketTimeoutException _) {
             return new Reply.Silent(patience);
         } catch (IOException e) {
@@ -71,9 +70,26 @@ final class Asking {
         }
     }
 
+    /// So many bytes. A server that sends them one by one has no more time than others.
+    private static byte[] read(Socket socket, int count, long end) throws IOException {
+        byte[] bytes = new byte[count];
+        for (int at = 0; at < count; ) {
+            if (System.nanoTime() - end >= 0) {
+                throw new SocketTimeoutException();
+            }
+            socket.setSoTimeout(millis(end));
+            int read = socket.getInputStream().read(bytes, at, count - at);
+            if (read < 0) {
+                throw new EOFException();
+            }
+            at += read;
+        }
+        return bytes;
+    }
+
     private static Reply receive(DatagramSocket socket, int id, long began, long end) throws IOException {
         byte[] buffer = new byte[MOST];
-        while (true) {
+        while (System.nanoTime() - end < 0) {
             socket.setSoTimeout(millis(end));
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
             socket.receive(packet);
@@ -83,6 +99,7 @@ final class Asking {
                 return answer(Arrays.copyOf(buffer, packet.getLength()), began);
             }
         }
+        throw new SocketTimeoutException();
     }
 
     private static Reply answer(byte[] bytes, long began) {
