@@ -62,7 +62,8 @@ final class Asking {
             System.arraycopy(query, 0, framed, 2, query.length);
             out.write(framed);
             byte[] length = read(socket, 2, end);
-            return answer(read(socket, Short.toUnsignedInt(ByteBuffer.wrap(length).getShort()), end), began);
+            return answer(
+                    read(socket, Short.toUnsignedInt(ByteBuffer.wrap(length).getShort()), end), began);
         } catch (SocketTimeoutException _) {
             return new Reply.Silent(patience);
         } catch (IOException e) {
