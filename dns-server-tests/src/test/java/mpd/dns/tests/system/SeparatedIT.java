@@ -85,10 +85,12 @@ class SeparatedIT {
         dig.awaitPointer("10.163.0.4", PORTAL);
     }
 
+    /// Podman is read for a denial once a second at most, and its events may take longer than a start.
     @Test
-    void nameIsThereAtTheFirstQueryAfterItsContainer() {
+    void nameIsThereAtTheFirstQueryOnceItsContainerHasExistedForASecond() {
         for (int round = 0; round < 5; round++) {
             host.startContainer("mpd-service-extra", "10.163.0.20");
+            await().pollDelay(1, SECONDS).until(() -> true);
             final Dig.Answer first = dig.ask(EXTRA, "A");
             assertThat(first.records()).as(first.everything()).containsExactly("A 10.163.0.20");
             host.podman("rm", "--force", "mpd-service-extra");
