@@ -20,6 +20,8 @@ import org.xbill.DNS.Message;
 /// Asks one question over a socket of its own, and waits for the answer on the thread of the caller.
 final class Asking {
 
+    private static final int HEADER = 12;
+    private static final int QR = 0x80;
     private static final int MOST = 65_535;
 
     private Asking() {}
@@ -35,7 +37,7 @@ final class Asking {
                 socket.send(new DatagramPacket(query, query.length));
                 long end = began + patience.toNanos() * attempt / 2;
                 try {
-                    return receive(socket, question.getHeader().getID(), began, end);
+                    return receive(socket, question, began, end);
                 } catch (SocketTimeoutException _) {
                     // Once more, or that was it.
                 }
@@ -62,8 +64,11 @@ final class Asking {
             System.arraycopy(query, 0, framed, 2, query.length);
             out.write(framed);
             byte[] length = read(socket, 2, end);
-            return answer(
-                    read(socket, Short.toUnsignedInt(ByteBuffer.wrap(length).getShort()), end), began);
+            byte[] message =
+                    read(socket, Short.toUnsignedInt(ByteBuffer.wrap(length).getShort()), end);
+            return answers(message, message.length, question)
+                    ? answer(message, began)
+                    : new Reply.Garbled(message.length + " bytes that are no answer to the question");
         } catch (SocketTimeoutException _) {
             return new Reply.Silent(patience);
         } catch (IOException e) {
@@ -88,19 +93,25 @@ final class Asking {
         return bytes;
     }
 
-    private static Reply receive(DatagramSocket socket, int id, long began, long end) throws IOException {
+    private static Reply receive(DatagramSocket socket, Message question, long began, long end) throws IOException {
         byte[] buffer = new byte[MOST];
         while (System.nanoTime() - end < 0) {
             socket.setSoTimeout(millis(end));
             DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
             socket.receive(packet);
-            // What belongs to another question is no answer.
-            if (packet.getLength() < 2
-                    || Short.toUnsignedInt(ByteBuffer.wrap(buffer).getShort()) == id) {
+            if (answers(buffer, packet.getLength(), question)) {
                 return answer(Arrays.copyOf(buffer, packet.getLength()), began);
             }
         }
         throw new SocketTimeoutException();
+    }
+
+    /// Whether it may be one by its header: what is too short for one is, and cannot be read.
+    private static boolean answers(byte[] message, int length, Message question) {
+        return length < HEADER
+                || (Short.toUnsignedInt(ByteBuffer.wrap(message).getShort())
+                                == question.getHeader().getID()
+                        && (message[2] & QR) != 0);
     }
 
     private static Reply answer(byte[] bytes, long began) {

@@ -101,7 +101,9 @@ final class ZoneStep implements Step {
                 ? Optional.empty()
                 : trouble(
                         "denials may be wrong: " + answer.error(),
-                        scene.there("sudo systemctl restart podman.socket; mpd-dns status"));
+                        scene.there(
+                                "sudo systemctl restart podman.socket; mpd-dns status; with mpd-dns watch: sudo podman"
+                                        + " start mpd-dns-watch"));
     }
 
     private static Optional<Finding> trouble(String text, String fix) {

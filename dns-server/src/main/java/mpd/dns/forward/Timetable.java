@@ -87,14 +87,18 @@ final class Timetable {
             owner.giveUp();
             return;
         }
-        if (settled <= now) {
-            settled = NEVER;
-            owner.settle();
+        // Whatever goes wrong in what the owner does, it comes to its end.
+        try {
+            if (settled <= now) {
+                settled = NEVER;
+                owner.settle();
+            }
+            if (next <= now) {
+                next = NEVER;
+                owner.overdue();
+            }
+        } finally {
+            arm();
         }
-        if (next <= now) {
-            next = NEVER;
-            owner.overdue();
-        }
-        arm();
     }
 }

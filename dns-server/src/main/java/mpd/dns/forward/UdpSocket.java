@@ -82,7 +82,9 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
             bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM);
         }
         ChannelFuture connecting = bootstrap.connect(address);
-        life = means.loop().schedule(this::retire, nanos, TimeUnit.NANOSECONDS);
+        if (!retired) {
+            life = means.loop().schedule(this::retire, nanos, TimeUnit.NANOSECONDS);
+        }
         channel = connecting.channel();
         means.whenConnected(connecting, () -> connected(connecting));
     }
@@ -165,11 +167,12 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     void retire() {
         if (!retired) {
             retired = true;
+            // First of all: while it sends, an error may have others asked again.
+            owner.retired().accept(this);
             send();
             if (life != null) {
                 life.cancel(false);
             }
-            owner.retired().accept(this);
         }
         closeWhenDone();
     }

@@ -49,6 +49,8 @@ public final class PodmanFeed implements AutoCloseable {
     // Guarded by this: who starts and closes, and the watcher's thread.
     private Optional<Object> podman = Optional.empty();
     private @Nullable SocketFile socket;
+    // Whether there is no socket, but will be one as soon as it can be made.
+    private boolean deaf;
     private boolean closed;
 
     private PodmanFeed(Settings settings) {
@@ -97,13 +99,33 @@ public final class PodmanFeed implements AutoCloseable {
             return;
         }
         LOG.info(now.isPresent() ? "podman's socket is another now" : "podman's socket is gone");
+        if (!deaf) {
+            listenAnew();
+        }
+    }
+
+    private synchronized void listenAnew() {
+        if (closed) {
+            return;
+        }
         try {
             if (socket != null) {
                 socket.close();
             }
             listen();
+            if (deaf) {
+                LOG.info("podman is passed on at {} again", settings.feed());
+            }
+            deaf = false;
         } catch (IOException e) {
-            LOG.error("the feed cannot be made anew: {}", e.getMessage());
+            if (!deaf) {
+                LOG.error("the feed cannot be made anew, and is tried again and again: {}", e.getMessage());
+            }
+            deaf = true;
+            var _ = clients.schedule(
+                    () -> Thread.ofVirtual().name("feed").start(this::listenAnew),
+                    PAUSE.toNanos(),
+                    TimeUnit.NANOSECONDS);
         }
     }
 

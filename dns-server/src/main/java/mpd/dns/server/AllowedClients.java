@@ -2,7 +2,7 @@ package mpd.dns.server;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.util.Arrays;
+import java.net.UnknownHostException;
 import java.util.List;
 import mpd.dns.zone.Subnet;
 
@@ -13,13 +13,11 @@ import mpd.dns.zone.Subnet;
 /// too. Nor are an IPv6 host's own global addresses.
 final class AllowedClients {
 
-    private static final int MAPPED_PREFIX = 12;
-
-    private final Block[] added;
+    private final List<Subnet> added;
 
     /// @param added answered besides
     AllowedClients(List<Subnet> added) {
-        this.added = added.stream().map(Block::of).toArray(Block[]::new);
+        this.added = List.copyOf(added);
     }
 
     /// Whether a client at this address is answered. Asked for each packet, so that the usual clients of IPv4
@@ -29,29 +27,17 @@ final class AllowedClients {
             return true;
         }
         if (client instanceof Inet4Address) {
-            return client.isSiteLocalAddress() || isAdded(client.getAddress());
+            return client.isSiteLocalAddress() || isAdded(client);
         }
         byte[] address = client.getAddress();
-        return mapped(address)
-                ? allowsV4(Arrays.copyOfRange(address, MAPPED_PREFIX, address.length))
-                : uniqueLocal(address) || isAdded(address);
+        return unmapped(address) instanceof Inet4Address mapped
+                ? allows(mapped)
+                : uniqueLocal(address) || isAdded(client);
     }
 
-    /// An IPv4 client may look like an IPv6 one (RFC 4291 section 2.5.5.2), which makes it no other client.
-    private boolean allowsV4(byte[] address) {
-        int first = address[0] & 0xFF;
-        int second = address[1] & 0xFF;
-        return first == 127
-                || first == 10
-                || (first == 172 && second >> 4 == 1)
-                || (first == 192 && second == 168)
-                || (first == 169 && second == 254)
-                || isAdded(address);
-    }
-
-    private boolean isAdded(byte[] address) {
-        for (Block block : added) {
-            if (block.contains(address)) {
+    private boolean isAdded(InetAddress client) {
+        for (Subnet subnet : added) {
+            if (subnet.contains(client)) {
                 return true;
             }
         }
@@ -62,28 +48,13 @@ final class AllowedClients {
         return (address[0] & 0xFE) == 0xFC;
     }
 
-    private static boolean mapped(byte[] address) {
-        for (int i = 0; i < MAPPED_PREFIX - 2; i++) {
-            if (address[i] != 0) {
-                return false;
-            }
-        }
-        return address[MAPPED_PREFIX - 2] == -1 && address[MAPPED_PREFIX - 1] == -1;
-    }
-
-    /// A subnet as bytes.
-    private record Block(byte[] network, int prefix) {
-
-        static Block of(Subnet subnet) {
-            return new Block(subnet.network().getAddress(), subnet.prefix());
-        }
-
-        boolean contains(byte[] address) {
-            int whole = prefix / 8;
-            int rest = prefix % 8;
-            return address.length == network.length
-                    && Arrays.equals(address, 0, whole, network, 0, whole)
-                    && (rest == 0 || (address[whole] ^ network[whole]) >> (8 - rest) == 0);
+    /// An IPv4 client may look like an IPv6 one (RFC 4291 section 2.5.5.2), which makes it no other client. The
+    /// JDK makes an IPv4 address of such bytes.
+    private static InetAddress unmapped(byte[] address) {
+        try {
+            return InetAddress.getByAddress(address);
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("only for a wrong number of bytes", e);
         }
     }
 }

@@ -9,6 +9,9 @@ package mpd.dns.wire;
 ///     the query, where that has the padding option (RFC 7830). 0 where it has none
 public record Edns(int payloadSize, int version, boolean dnssecOk, int padTo) {
 
+    /// The number of the padding option, which dnsjava has no name for.
+    static final int PADDING = 12;
+
     /// A client that wants no padding.
     public Edns(int payloadSize, int version, boolean dnssecOk) {
         this(payloadSize, version, dnssecOk, 0);

@@ -26,8 +26,6 @@ public final class QueryScreen {
     private static final int HEADER = 12;
     private static final int MOST_LABEL = 63;
     private static final int MOST_NAME = 255;
-    /// The EDNS option of RFC 7830, which dnsjava has no name for.
-    private static final int PADDING = 12;
 
     private QueryScreen() {}
 
@@ -160,7 +158,7 @@ public final class QueryScreen {
         private boolean options(ByteBuf packet, int start, int end) {
             int index = start;
             while (end - index >= 4) {
-                if (packet.getUnsignedShort(index) == PADDING) {
+                if (packet.getUnsignedShort(index) == Edns.PADDING) {
                     padTo = packet.readableBytes();
                 }
                 index += 4 + packet.getUnsignedShort(index + 2);

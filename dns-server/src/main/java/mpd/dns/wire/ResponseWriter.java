@@ -28,7 +28,6 @@ public final class ResponseWriter {
     public static final int MOST_TCP = 65_535;
 
     private static final int LEAST_UDP = 512;
-    private static final int PADDING = 12;
     private static final int OPTION_HEAD = 4;
 
     private ResponseWriter() {}
@@ -52,7 +51,7 @@ public final class ResponseWriter {
         int missing = query.edns().map(edns -> Math.min(edns.padTo(), limit)).orElse(0) - whole.length - OPTION_HEAD;
         return missing < 0
                 ? whole
-                : message(query, response, List.of(new GenericEDNSOption(PADDING, new byte[missing])))
+                : message(query, response, List.of(new GenericEDNSOption(Edns.PADDING, new byte[missing])))
                         .toWire(MOST_TCP);
     }
 

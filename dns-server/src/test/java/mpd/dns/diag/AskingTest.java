@@ -46,6 +46,40 @@ class AskingTest {
         }
     }
 
+    @Test
+    void queryThatComesBackAsItWasIsNoAnswer() throws IOException {
+        try (DatagramSocket udp = new DatagramSocket(0, LOOPBACK);
+                ServerSocket tcp = new ServerSocket(0, 1, LOOPBACK)) {
+            Thread.ofVirtual().start(() -> echo(udp));
+            Thread.ofVirtual().start(() -> echo(tcp));
+
+            InetSocketAddress overUdp = new InetSocketAddress(LOOPBACK, udp.getLocalPort());
+            assertInstanceOf(Reply.Silent.class, Asking.udp(overUdp, Ask.version(), PATIENCE));
+            InetSocketAddress overTcp = new InetSocketAddress(LOOPBACK, tcp.getLocalPort());
+            assertInstanceOf(Reply.Garbled.class, Asking.tcp(overTcp, Ask.version(), BOUND));
+        }
+    }
+
+    private static void echo(DatagramSocket server) {
+        try {
+            DatagramPacket packet = new DatagramPacket(new byte[512], 512);
+            while (true) {
+                server.receive(packet);
+                server.send(packet);
+            }
+        } catch (IOException _) {
+            // The test is done.
+        }
+    }
+
+    private static void echo(ServerSocket server) {
+        try (Socket client = server.accept()) {
+            client.getInputStream().transferTo(client.getOutputStream());
+        } catch (IOException _) {
+            // The client or the test is done.
+        }
+    }
+
     private static void trickle(ServerSocket server) {
         try (Socket client = server.accept()) {
             OutputStream out = client.getOutputStream();

@@ -2,16 +2,11 @@ package mpd.dns.diag;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
@@ -24,17 +19,7 @@ class SoftwareStepTest {
         message.addRecord(
                 new OPTRecord(Ask.SIZE, 0, 0, 0, List.of(new ExtendedErrorCodeOption(error))), Section.ADDITIONAL);
         Reply reply = new Reply.Answer(message, 40, Duration.ofMillis(1));
-        return new Scene(
-                new InetSocketAddress(InetAddress.ofLiteral("203.0.113.3"), 53),
-                Name.fromConstantString("mpd.test."),
-                Optional.empty(),
-                new Insight.Outside(),
-                new Contact(reply, reply),
-                new Surroundings(
-                        Path.of("/nonexistent"),
-                        Path.of("/nonexistent"),
-                        Path.of("/nonexistent"),
-                        (_, _) -> Optional.empty()));
+        return Outside.of("203.0.113.3", reply);
     }
 
     @Test

@@ -228,6 +228,28 @@ class PodmanFeedTest {
     }
 
     @Test
+    void socketThatCannotBeMadeAnewIsTriedAgain() throws IOException {
+        // Another name for the socket that the feed listens on, which outlives the first.
+        Path other = Files.createLink(directory.resolve("other.sock"), path);
+        Files.delete(path);
+        Files.createFile(path);
+        podman.kill();
+        podman.listen();
+        await().until(() -> deaf(other));
+        Files.delete(path);
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(get(Api.CONTAINERS)).startsWith("HTTP/1.1 200"));
+    }
+
+    private static boolean deaf(Path socket) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return !channel.connect(UnixDomainSocketAddress.of(socket));
+        } catch (IOException refused) {
+            return true;
+        }
+    }
+
+    @Test
     void closedFeedLeavesNoSocket() {
         feed.close();
         assertThat(path).doesNotExist();

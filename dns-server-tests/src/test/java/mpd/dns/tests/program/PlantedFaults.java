@@ -99,16 +99,9 @@ final class PlantedFaults {
 
     /// Starts the server with a resolv.conf that is mounted as a single file, which has been replaced since.
     void serveWithOldCopy() {
-        final List<String> prefix = List.of(
-                "unshare",
-                "--mount",
-                "--propagation",
-                "private",
-                "--",
-                "sh",
-                "-ec",
-                "cp \"$0\" \"$0.host\"; mount --bind \"$0.host\" \"$0\"; rm \"$0.host\"; exec \"$@\"",
-                directory.resolve("resolv.conf").toString());
+        final List<String> prefix = withMounts(
+                "cp \"$0\" \"$0.host\"; mount --bind \"$0.host\" \"$0\"; rm \"$0.host\"",
+                directory.resolve("resolv.conf"));
         part(Program.start(directory, prefix, Program.serveArguments(directory, address)))
                 .awaitAnswers(address);
     }
@@ -195,18 +188,23 @@ final class PlantedFaults {
     /// Runs it on a machine whose programs ask these nameservers.
     Program diagWhereOthersAsk(final List<String> arguments, final String resolvConf) throws IOException {
         final Path file = Files.writeString(directory.resolve("resolv.conf.of-machine"), resolvConf);
-        return diag(
-                List.of(
-                        "unshare",
-                        "--mount",
-                        "--propagation",
-                        "private",
-                        "--",
-                        "sh",
-                        "-ec",
-                        "mount --bind \"$0\" /etc/resolv.conf; exec \"$@\"",
-                        file.toString()),
-                arguments);
+        return diag(withMounts("mount --bind \"$0\" /etc/resolv.conf", file), arguments);
+    }
+
+    /// What runs a program with mounts of its own.
+    ///
+    /// @param mount makes them of the file, which is `$0`
+    private static List<String> withMounts(final String mount, final Path file) {
+        return List.of(
+                "unshare",
+                "--mount",
+                "--propagation",
+                "private",
+                "--",
+                "sh",
+                "-ec",
+                mount + "; exec \"$@\"",
+                file.toString());
     }
 
     private Program diag(final List<String> prefix, final List<String> arguments) {
