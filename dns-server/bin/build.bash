@@ -1,6 +1,6 @@
 # Sourced by the launcher and by container/build: where Java is, and the program built from the sources as they are.
 #
-# A build is a directory dns-server/target/launcher/KEY with dns-server.jar and lib/, and KEY stands for the sources it
+# A build is a directory dns-server/target/launcher/KEY with dns-server.jar, lib/ and an AOT cache, and KEY stands for the sources it
 # was made from (their names, sizes and times). It appears whole, by a rename, and is never changed: a server that runs
 # keeps its classes while the next build is made beside it. Who runs from a build holds a shared lock on it; builds that
 # nobody holds and that are no longer current are removed by the next one.
@@ -8,6 +8,7 @@
 java_wanted=25
 build_repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 builds=$build_repository/dns-server/target/launcher
+. "$build_repository/dns-server/bin/java.bash"
 
 stop_with() {
     printf 'mpd-dns: %s\n' "$@" >&2
@@ -44,7 +45,7 @@ no_java() {
 }
 
 source_key() {
-    (cd "$build_repository" && find pom.xml .mvn dns-server/pom.xml dns-server/src/main -type f \
+    (cd "$build_repository" && find pom.xml .mvn dns-server/{pom.xml,src/main,training} -type f \
         ! -name '.*' ! -name '*~' -printf '%p %s %T@\n') | LC_ALL=C sort | sha256sum | cut -c 1-16
 }
 
@@ -57,14 +58,27 @@ remove_old_builds() {
     done
 }
 
-run_maven() {
-    local maven
-    trap 'kill "$maven" 2> /dev/null; exit 130' INT TERM HUP
-    JAVA_HOME=$1 mvn --batch-mode --file "$build_repository/pom.xml" --projects dns-server --also-make package \
-        -Dquick -Dmaven.test.skip=true "-Dprogram.directory=$2" < /dev/null > "$builds/build.log" 2>&1 9>&- &
-    maven=$!
+# Runs a command to its end, its words in build.log.
+run_logged() {
+    local command
+    trap 'kill "$command" 2> /dev/null; exit 130' INT TERM HUP
+    "$@" < /dev/null >> "$builds/build.log" 2>&1 9>&- &
+    command=$!
     # A shell that waits can be interrupted; one that has a program in the foreground cannot.
-    wait "$maven" && trap - INT TERM HUP
+    wait "$command" && trap - INT TERM HUP
+}
+
+run_maven() {
+    : > "$builds/build.log"
+    run_logged env "JAVA_HOME=$1" mvn --batch-mode --file "$build_repository/pom.xml" --projects dns-server --also-make \
+        package -Dquick -Dmaven.test.skip=true "-Dprogram.directory=$2"
+}
+
+# Makes the AOT cache of a program, for a Java that runs on this machine; needs a JDK for itself.
+train() {
+    local jdk=$1 program=$2 java=$3
+    run_logged "$jdk/bin/java" "$build_repository/dns-server/training/Training.java" \
+        "$program/$(cache_name "$program" "$java")" "$program/dns-server.jar" "$java/bin/java" "${java_options[@]}"
 }
 
 build_program() {
@@ -82,6 +96,9 @@ build_program() {
     fi
     mkdir "$partial/program"
     mv "$partial/dns-server.jar" "$partial/lib" "$partial/program/"
+    run_logged "$jdk/bin/java" "$build_repository/dns-server/training/ModernJar.java" "$partial"/program/lib/picocli-*.jar &&
+        train "$jdk" "$partial/program" "$(java_home_with java)" ||
+        echo "mpd-dns: starts take longer, for the program could not be trained; why: $builds/build.log" >&2
     mv "$partial/program" "$builds/$key"
     rm -rf "$partial"
 }

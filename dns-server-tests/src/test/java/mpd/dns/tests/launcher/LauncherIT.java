@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -79,12 +82,79 @@ class LauncherIT {
 
     @Test
     @Order(5)
+    void classesComeOutOfTheCache() {
+        final String loading = "JAVA_TOOL_OPTIONS=-Xlog:class+load exec \"$0\" --version";
+        assertThat(Commands.run(List.of("sh", "-c", loading, launcher.toString()), "")
+                        .output()
+                        .lines())
+                .filteredOn(line -> line.contains(" mpd.dns.cli.Main ") || line.contains(" picocli.CommandLine "))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("shared objects file"));
+    }
+
+    @Test
+    @Order(6)
+    void cacheThatIsDamagedOrMissingChangesNothingThatIsSeen() throws IOException {
+        final Outcome before = version();
+        final Path cache = theOnly(".aot");
+        Files.write(cache, Arrays.copyOf(Files.readAllBytes(cache), 1_000_000));
+        assertThat(version()).isEqualTo(before);
+        Files.delete(cache);
+        assertThat(version()).isEqualTo(before);
+    }
+
+    @Test
+    @Order(7)
+    void replacedJarIsRunAndNotTheClassesInACacheOfTheOldOne() throws IOException {
+        touch(copy.resolve("dns-server/training/Training.java"));
+        version();
+        final Path jar = theOnly("dns-server.jar");
+        final FileTime time = Files.getLastModifiedTime(jar);
+        final Path source =
+                Files.createDirectories(copy.resolve("other/mpd/dns/cli")).resolve("Main.java");
+        Files.writeString(
+                source,
+                "package mpd.dns.cli; public class Main {"
+                        + " public static void main(String[] args) { System.out.println(\"another one\"); } }");
+        final String java = System.getProperty("java.home") + "/bin/";
+        Commands.run(List.of(java + "javac", "-d", copy.resolve("other").toString(), source.toString()), "")
+                .output();
+        Commands.run(
+                        List.of(
+                                java + "jar",
+                                "--update",
+                                "--file",
+                                jar.toString(),
+                                "-C",
+                                copy.resolve("other").toString(),
+                                "mpd/dns/cli/Main.class"),
+                        "")
+                .output();
+        Files.setLastModifiedTime(jar, time);
+        assertThat(version().out()).isEqualTo("another one\n");
+    }
+
+    @Test
+    @Order(8)
     void sourceThatDoesNotCompileIsToldWithTheCompilersWords() throws IOException {
         final Path source = copy.resolve("dns-server/src/main/java/mpd/dns/cli/Main.java");
         Files.writeString(source, Files.readString(source) + "nonsense\n");
         final Outcome outcome = Commands.run(List.of(launcher.toString(), "--version"), "");
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.err()).contains("Main.java").contains("build.log");
+    }
+
+    private static void touch(final Path file) throws IOException {
+        Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+    }
+
+    private static Path theOnly(final String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(copy.resolve("dns-server/target/launcher"))) {
+            final List<Path> found =
+                    files.filter(file -> file.toString().endsWith(ending)).toList();
+            assertThat(found).hasSize(1);
+            return found.getFirst();
+        }
     }
 
     private static Outcome version() {

@@ -38,7 +38,10 @@ class SourceFormatTest {
     }
 
     private static Stream<Path> sources() throws IOException {
-        List<Path> modules = List.of(ROOT.resolve("dns-server/src"), ROOT.resolve("dns-server-tests/src"));
+        List<Path> modules = List.of(
+                ROOT.resolve("dns-server/src"),
+                ROOT.resolve("dns-server/training"),
+                ROOT.resolve("dns-server-tests/src"));
         Stream.Builder<Path> sources = Stream.builder();
         for (Path module : modules) {
             try (Stream<Path> files = Files.walk(module)) {

@@ -324,6 +324,22 @@ class InPlaceOfDnsmasqIT {
     }
 
     @Test
+    void classesOfTheImageComeOutOfItsCache() {
+        start();
+        assertThat(host.podman(
+                                "exec",
+                                "--env",
+                                "JAVA_TOOL_OPTIONS=-Xlog:class+load",
+                                DNS_CONTAINER,
+                                "mpd-dns",
+                                "--version")
+                        .lines())
+                .filteredOn(line -> line.contains(" mpd.dns.cli.Main ") || line.contains(" picocli.CommandLine "))
+                .hasSize(2)
+                .allSatisfy(line -> assertThat(line).contains("shared objects file"));
+    }
+
+    @Test
     void aNetworkSwitchIsSeenWhereTheDirectoryIsMountedAsWell() {
         final Dig dig = start("-v", "/run/systemd/resolve:/run/systemd/resolve:ro");
         dig.awaitAddresses("www.example.org", "192.0.2.10");
