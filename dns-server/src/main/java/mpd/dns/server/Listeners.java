@@ -30,6 +30,8 @@ final class Listeners implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final int MOST_CONNECTIONS = 512;
     private static final int MOST_OF_ONE_CLIENT = 128;
+    private static final long MOST_UNREAD = 32L << 20;
+    private static final long MOST_UNREAD_BY_ONE_CLIENT = 4L << 20;
     private static final long RETRY_MILLIS = 1000;
 
     private final Transport transport;
@@ -37,7 +39,8 @@ final class Listeners implements AutoCloseable {
     private final int loopCount;
     private final Answering answering;
     private final ListenAddresses listen;
-    private final TcpConnections connections = new TcpConnections(MOST_CONNECTIONS, MOST_OF_ONE_CLIENT);
+    private final TcpConnections connections = new TcpConnections(
+            MOST_CONNECTIONS, MOST_OF_ONE_CLIENT, new UnreadAnswers(MOST_UNREAD, MOST_UNREAD_BY_ONE_CLIENT));
     // Changed by the thread that starts, then by the upkeep; read by any.
     private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
     private final Runnable addressesChanged;

@@ -14,6 +14,7 @@ final class TcpConnections {
 
     private final int most;
     private final int mostOfOne;
+    private final UnreadAnswers unread;
     // Whose each is, by last activity, the longest idle first. Guarded by this: connections live on several
     // event loops.
     private final Map<Channel, Object> byActivity = new LinkedHashMap<>();
@@ -22,9 +23,16 @@ final class TcpConnections {
 
     /// @param most      how many may be open
     /// @param mostOfOne how many of them one client may have
-    TcpConnections(int most, int mostOfOne) {
+    /// @param unread    what may wait for their clients to read
+    TcpConnections(int most, int mostOfOne, UnreadAnswers unread) {
         this.most = most;
         this.mostOfOne = mostOfOne;
+        this.unread = unread;
+    }
+
+    /// What waits for their clients to read.
+    UnreadAnswers unread() {
+        return unread;
     }
 
     /// A connection has come.

@@ -131,10 +131,27 @@ final class TcpHandler extends SimpleChannelInboundHandler<ByteBuf> {
         closeWhenDone(context);
     }
 
-    private static void write(ChannelHandlerContext context, byte[] answer) {
+    private void write(ChannelHandlerContext context, byte[] answer) {
+        if (!context.channel().isOpen()) {
+            return;
+        }
         ByteBuf framed = context.alloc().buffer(2 + answer.length);
         framed.writeShort(answer.length).writeBytes(answer);
-        ChannelFuture _ = context.writeAndFlush(framed);
+        ChannelFuture written = context.writeAndFlush(framed);
+        if (!written.isDone()) {
+            unread(context, written, 2 + answer.length);
+        }
+    }
+
+    /// The kernel has no room for the answer, so it waits here until the client has read others.
+    private void unread(ChannelHandlerContext context, ChannelFuture written, int bytes) {
+        InetSocketAddress client = client(context);
+        boolean room = connections.unread().begin(client.getAddress(), bytes);
+        ChannelFuture _ = written.addListener(_ -> connections.unread().end(client.getAddress(), bytes));
+        if (!room) {
+            LOG.debug("{} does not read what it asks for", client);
+            ChannelFuture _ = context.close();
+        }
     }
 
     private static InetSocketAddress client(ChannelHandlerContext context) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
@@ -66,6 +68,9 @@ class AdmissionTest {
     private final Deque<CompletableFuture<UpstreamAnswer>> asked = new ArrayDeque<>();
     private final AtomicInteger forwarded = new AtomicInteger();
     private final List<DatagramPacket> sent = new ArrayList<>();
+    private final UnreadAnswers unread = new UnreadAnswers(1000, 100);
+    private final TcpConnections connections = new TcpConnections(8, 8, unread);
+    private boolean reads = true;
     private Admission admission = new Admission(List.of(), MOST, counters);
     private Answering answering = answering();
 
@@ -125,10 +130,17 @@ class AdmissionTest {
     }
 
     private EmbeddedChannel tcp(InetAddress client) {
-        return new EmbeddedChannel(new TcpHandler(answering, new TcpConnections(8, 8))) {
+        return new EmbeddedChannel(new TcpHandler(answering, connections)) {
             @Override
             protected SocketAddress remoteAddress0() {
                 return new InetSocketAddress(client, 40_000);
+            }
+
+            @Override
+            protected void doWrite(ChannelOutboundBuffer answers) throws Exception {
+                if (reads) {
+                    super.doWrite(answers);
+                }
             }
         };
     }
@@ -172,6 +184,41 @@ class AdmissionTest {
         answer.release();
         assertThat(channel.isOpen()).isFalse();
         assertThat(counters.sum(Kind.PROHIBITED)).isEqualTo(1);
+        channel.finish();
+    }
+
+    @Test
+    void whoReadsNoAnswersIsLetGoWhereItsShareOfThemEnds() {
+        reads = false;
+        EmbeddedChannel first = tcp(LAPTOP);
+        EmbeddedChannel second = tcp(LAPTOP);
+        EmbeddedChannel other = tcp(OTHER);
+        first.writeInbound(Unpooled.wrappedBuffer(query(OURS, true).toWire()));
+        other.writeInbound(Unpooled.wrappedBuffer(query(OURS, true).toWire()));
+        assertThat(unread.bytes()).isBetween(100L, 200L);
+
+        second.writeInbound(Unpooled.wrappedBuffer(query(OURS, true).toWire()));
+
+        assertThat(second.isOpen()).isFalse();
+        assertThat(first.isOpen()).isTrue();
+        assertThat(other.isOpen()).isTrue();
+        assertThat(unread.clients()).isEqualTo(2);
+        ChannelFuture _ = first.close();
+        ChannelFuture _ = other.close();
+        assertThat(unread.bytes()).isZero();
+        assertThat(unread.clients()).isZero();
+    }
+
+    @Test
+    void whoReadsHasNothingWaiting() {
+        EmbeddedChannel channel = tcp(LAPTOP);
+        for (int i = 0; i < 20; i++) {
+            channel.writeInbound(Unpooled.wrappedBuffer(query(OURS, true).toWire()));
+            ByteBuf answer = channel.readOutbound();
+            answer.release();
+        }
+        assertThat(channel.isOpen()).isTrue();
+        assertThat(unread.clients()).isZero();
         channel.finish();
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /// Which connection goes when there are too many.
 class TcpConnectionsTest {
 
-    private final TcpConnections connections = new TcpConnections(6, 3);
+    private final TcpConnections connections = new TcpConnections(6, 3, new UnreadAnswers(0, 0));
     private final List<EmbeddedChannel> made = new ArrayList<>();
 
     @AfterEach
