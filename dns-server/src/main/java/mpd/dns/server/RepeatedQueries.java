@@ -5,6 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.zone.ZoneSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// their TTLs stay the same.
 ///
 /// A table with one place a hash; who comes later takes it. Nothing in it is ever found and taken out: whatever
-/// changes, a new table is begun, and answers that were on their way go into the old one.
+/// changes, or when it has become too big, a new table is begun, and answers that were on their way go into the
+/// old one.
 final class RepeatedQueries {
 
     private static final int HEADER = 12;
@@ -26,6 +28,10 @@ final class RepeatedQueries {
     private static final int LEAST_PLACES = 1 << 12;
     private static final int MOST_PLACES = 1 << 18;
     private static final int PLACES_PER_NAME = 2;
+    // Packets may be made up so that each takes a place, and is long.
+    private static final long MOST_BYTES = 32L << 20;
+    // Objects, array headers, rounding.
+    private static final int OVERHEAD = 80;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     // Short, so that the cache still learns what is asked for often, and refreshes it in time.
     private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(100);
@@ -41,8 +47,18 @@ final class RepeatedQueries {
         }
     };
 
+    private final long mostBytes;
     // Swapped by the first query after a new snapshot and by who forgets, read by all.
     private volatile @Nullable Table table;
+
+    RepeatedQueries() {
+        this(MOST_BYTES);
+    }
+
+    /// @param mostBytes what a table may take
+    RepeatedQueries(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
 
     /// An answer as it can be sent, but for ID and letter case.
     ///
@@ -68,11 +84,18 @@ final class RepeatedQueries {
         }
     }
 
-    private record Kept(byte[] key, Answer answer) {}
+    private record Kept(byte[] key, Answer answer) {
+
+        long bytes() {
+            return OVERHEAD + key.length + answer.message().length;
+        }
+    }
 
     /// The answers from one snapshot. Event loops write places without order: an answer that gets lost is only
     /// made again.
-    record Table(ZoneSnapshot zone, @Nullable Kept[] places) {
+    ///
+    /// @param bytes that they take; nearly, as places are written without order
+    record Table(ZoneSnapshot zone, @Nullable Kept[] places, AtomicLong bytes) {
 
         /// Keeps what the packet, which is a well-formed query, was answered by the zones.
         void keep(ByteBuf packet, byte[] message, QueryCounters.Kind kind) {
@@ -92,7 +115,10 @@ final class RepeatedQueries {
             if (length <= MOST_PACKET) {
                 byte[] key = new byte[length];
                 int place = place(fold(packet, key, length));
-                places[place] = new Kept(key, new Answer(message, nameEnd(key, length) - HEADER, kind, ends));
+                Kept before = places[place];
+                Kept kept = new Kept(key, new Answer(message, nameEnd(key, length) - HEADER, kind, ends));
+                places[place] = kept;
+                bytes.addAndGet(kept.bytes() - (before == null ? 0 : before.bytes()));
             }
         }
 
@@ -120,8 +146,8 @@ final class RepeatedQueries {
     /// Where to keep answers that are made from this snapshot, and from everything else as it is now.
     Table table(ZoneSnapshot zone) {
         Table current = table;
-        if (current == null || current.zone() != zone) {
-            current = new Table(zone, new Kept[places(zone)]);
+        if (current == null || current.zone() != zone || current.bytes().get() > mostBytes) {
+            current = new Table(zone, new Kept[places(zone)], new AtomicLong());
             table = current;
         }
         return current;
