@@ -123,16 +123,17 @@ public final class RelayWriter {
             int rcode = extendedRcode();
             // Without EDNS there is no room for the upper bits of an extended rcode (RFC 6891 section 6.1.3).
             boolean lost = rcode > 0xF && query.edns().isEmpty();
-            byte[] opt = query.edns()
-                    .map(edns -> bytes(ResponseWriter.opt(edns, DnsResponseCode.valueOf(rcode), errors())))
-                    .orElse(new byte[0]);
             int body = sections.opt() < 0 ? sections.end() : sections.opt();
+            byte[] full = opt(rcode, errors());
+            boolean whole = body + full.length <= limit;
+            // Errors go before anything else does (RFC 8914 section 3), and they may be of any length.
+            byte[] opt = whole ? full : opt(rcode, List.of());
             boolean fits = body + opt.length <= limit;
             int kept = fits ? body : sections.question();
             ByteBuf out = Unpooled.wrappedBuffer(Arrays.copyOf(message, kept + opt.length));
             out.setBytes(kept, opt);
             out.setShort(0, query.id());
-            out.setShort(2, flags(lost ? DnsResponseCode.SERVFAIL.intValue() : rcode, fits));
+            out.setShort(2, flags(lost ? DnsResponseCode.SERVFAIL.intValue() : rcode, whole));
             if (!fits) {
                 out.setShort(6, 0);
                 out.setShort(8, 0);
@@ -142,12 +143,18 @@ public final class RelayWriter {
             return out.array();
         }
 
-        private int flags(int rcode, boolean fits) {
+        private byte[] opt(int rcode, List<EDNSOption> errors) {
+            return query.edns()
+                    .map(edns -> bytes(ResponseWriter.opt(edns, DnsResponseCode.valueOf(rcode), errors)))
+                    .orElse(new byte[0]);
+        }
+
+        private int flags(int rcode, boolean whole) {
             int received = Unpooled.wrappedBuffer(message).getUnsignedShort(2);
             boolean readsAd =
                     query.authenticData() || query.edns().map(Edns::dnssecOk).orElse(false);
             int flags = 0x8080 | (received & 0x0400) | (rcode & 0xF);
-            flags |= fits ? 0 : 0x0200;
+            flags |= whole ? 0 : 0x0200;
             flags |= query.recursionDesired() ? 0x0100 : 0;
             flags |= readsAd ? received & 0x0020 : 0;
             flags |= query.checkingDisabled() ? 0x0010 : 0;

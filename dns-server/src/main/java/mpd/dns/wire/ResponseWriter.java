@@ -4,6 +4,7 @@ import io.netty.handler.codec.dns.DnsOpCode;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Flags;
@@ -46,13 +47,26 @@ public final class ResponseWriter {
         // Given a limit, dnsjava leaves a few bytes of it free: what fits only without that is not to be cut.
         byte[] whole = message.toWire(MOST_TCP);
         if (whole.length > limit) {
-            return message.toWire(limit);
+            return cut(query, response, limit);
         }
         int missing = query.edns().map(edns -> Math.min(edns.padTo(), limit)).orElse(0) - whole.length - OPTION_HEAD;
         return missing < 0
                 ? whole
                 : message(query, response, List.of(new GenericEDNSOption(Edns.PADDING, new byte[missing])))
                         .toWire(MOST_TCP);
+    }
+
+    /// The extended error goes before anything else does (RFC 8914 section 3): with a long name it would leave no
+    /// room for the question.
+    private static byte[] cut(Query query, Response response, int limit) {
+        Response bare = new Response(
+                response.rcode(), response.authoritative(), response.answer(), response.authority(), Optional.empty());
+        Message message = message(query, bare, List.of());
+        if (message.toWire(MOST_TCP).length > limit) {
+            return message.toWire(limit);
+        }
+        message.getHeader().setFlag(Flags.TC);
+        return message.toWire(MOST_TCP);
     }
 
     private static Message message(Query query, Response response, List<EDNSOption> padding) {

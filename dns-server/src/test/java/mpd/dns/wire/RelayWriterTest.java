@@ -121,6 +121,21 @@ class RelayWriterTest {
     }
 
     @Test
+    void anErrorThatDoesNotFitGoesBeforeAnythingElse() throws IOException {
+        Message upstream = upstream();
+        upstream.addRecord(
+                new OPTRecord(4096, 0, 0, 0, List.of(new ExtendedErrorCodeOption(3, "x".repeat(2000)))),
+                Section.ADDITIONAL);
+        byte[] bytes = RelayWriter.write(query(Optional.of(EDNS)), upstream.toWire(), 512)
+                .orElseThrow();
+        assertThat(bytes).hasSizeLessThanOrEqualTo(512);
+        Message relayed = new Message(bytes);
+        assertThat(relayed.getHeader().getFlag(Flags.TC)).isTrue();
+        assertThat(relayed.getSection(Section.ANSWER)).hasSize(2);
+        assertThat(relayed.getOPT().getOptions()).isEmpty();
+    }
+
+    @Test
     void ttlsWithTheTopBitSetAreZero() throws IOException {
         byte[] bytes = upstream().toWire();
         int ttl = new String(bytes, StandardCharsets.ISO_8859_1).indexOf("\0\0\0<");

@@ -104,6 +104,39 @@ class ResponseWriterTest {
                 .isEqualTo(1232);
     }
 
+    /// RFC 8914 section 3.
+    @Test
+    void anErrorThatDoesNotFitGoesBeforeAnythingElse() throws IOException {
+        Query query = query(Optional.of(new Edns(512, 0, false)));
+        ExtendedError error = new ExtendedError(22, "x".repeat(250));
+        Response response = new Response(
+                DnsResponseCode.NOERROR, true, addresses(20).answer(), List.of(), Optional.of(error));
+        byte[] written = ResponseWriter.write(query, response, 512);
+        assertThat(written).hasSizeLessThanOrEqualTo(512);
+        Message message = new Message(written);
+        assertThat(message.getHeader().getFlag(Flags.TC)).isTrue();
+        assertThat(message.getSection(Section.ANSWER)).hasSize(20);
+        assertThat(message.getOPT().getOptions()).isEmpty();
+    }
+
+    @Test
+    void theLongestNameWithTheLongestErrorKeepsItsQuestion() throws IOException {
+        String label = "x".repeat(63) + ".";
+        Name name = Name.fromString(label + label + label + "x".repeat(61) + ".");
+        byte[] wire = Record.newRecord(name, Type.A, DClass.IN).toWire(Section.QUESTION);
+        Query query = new Query(
+                1,
+                true,
+                false,
+                false,
+                new Question(name, Type.A, DClass.IN, wire),
+                Optional.of(new Edns(512, 0, false)));
+        Response response = Response.bare(DnsResponseCode.SERVFAIL, new ExtendedError(22, "x".repeat(250)));
+        Message message = new Message(ResponseWriter.write(query, response, 512));
+        assertThat(message.getQuestion().getName()).isEqualTo(name);
+        assertThat(message.getRcode()).isEqualTo(Rcode.SERVFAIL);
+    }
+
     @Test
     void extendedErrorsGoToClientsThatSpeakEdns() throws IOException {
         Response response = Response.bare(DnsResponseCode.SERVFAIL, ExtendedError.notReady("reading"));
