@@ -14,12 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class Failures {
 
     private static final int MOST = 1000;
+    // What each of so many may take, in bytes. A failure with long records in it takes the places of others.
+    private static final int USUAL = 1024;
     private static final int LONGEST = 5;
     // RFC 8767 section 5: for so long an answer past its TTL is given at once.
     private static final long RECENT = TimeUnit.SECONDS.toNanos(30);
 
-    private final Cache<CacheKey, Failure> failures =
-            Caffeine.newBuilder().maximumSize(MOST).executor(Runnable::run).build();
+    private final Cache<CacheKey, Failure> failures = Caffeine.newBuilder()
+            .maximumWeight(MOST * USUAL)
+            .weigher((CacheKey _, Failure failure) -> Math.max(USUAL, failure.length()))
+            .executor(Runnable::run)
+            .build();
 
     /// How often in a row it has failed, and when last.
     record Failure(UpstreamAnswer answer, long since, int times) {
@@ -32,6 +37,10 @@ final class Failures {
 
         boolean recent(long now) {
             return now - since < RECENT;
+        }
+
+        private int length() {
+            return answer instanceof Answered answered ? answered.message().length : 0;
         }
 
         /// What a client gets who asks too early.

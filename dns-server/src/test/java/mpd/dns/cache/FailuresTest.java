@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
 import org.junit.jupiter.api.Test;
@@ -33,6 +34,22 @@ final class FailuresTest extends CacheFixture {
         assertThat(asked).hasSize(1);
         pass(Duration.ofMillis(1));
         assertThat(ask(NAME)).isNotCompleted();
+    }
+
+    @Test
+    void longFailuresTakeThePlacesOfOthers() {
+        for (int i = 0; i < 100; i++) {
+            String name = "n" + i + ".test.";
+            Message failure = message(name, Type.A, Rcode.SERVFAIL);
+            for (int j = 0; j < 200; j++) {
+                failure.addRecord(record(name, "TXT", 60, j + "x".repeat(250)), Section.ADDITIONAL);
+            }
+            ask(name, failure);
+        }
+        long remembered = IntStream.range(0, 100)
+                .filter(i -> ask("n" + i + ".test.").isDone())
+                .count();
+        assertThat(remembered).isBetween(1L, 25L);
     }
 
     @Test
