@@ -129,7 +129,7 @@ final class Bailiwick {
             return new Finding.Within();
         }
         Message own = new Message(message);
-        for (int section : List.of(Section.ANSWER, Section.ADDITIONAL)) {
+        for (int section : List.of(Section.ANSWER, Section.AUTHORITY, Section.ADDITIONAL)) {
             for (Record record : List.copyOf(own.getSection(section))) {
                 if (record.getType() != Type.OPT && ours.test(record.getName(), record.getType())) {
                     own.removeRecord(record, section);
@@ -155,10 +155,12 @@ final class Bailiwick {
         @Override
         public void record(int section, int owner, int at) {
             int type = WireRecords.u16(message, at);
-            if (section == WireRecords.AUTHORITY || type == WireRecords.TYPE_OPT) {
+            // Every denial has an SOA, and it gives nobody anything.
+            boolean denies = section == WireRecords.AUTHORITY && type == Type.SOA;
+            if (denies || type == WireRecords.TYPE_OPT) {
                 return;
             }
-            aliased |= type == Type.CNAME;
+            aliased |= type == Type.CNAME && section == WireRecords.ANSWER;
             boolean plain = type == question.type() || type == Type.CNAME;
             if (!plain || WireRecords.u16(message, owner) != QUESTIONS_NAME) {
                 owners.add(owner);

@@ -2,6 +2,7 @@ package mpd.dns.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
@@ -18,6 +19,7 @@ import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
@@ -122,6 +124,17 @@ class RecursionTest extends PipelineFixture {
                 List.of(a("x.com.", "192.0.2.1"), a("w.mpd.test.", "192.0.2.66")),
                 a("w.mpd.test.", "192.0.2.67"));
         assertThat(ask("x.com.", Type.A)).isCompletedWithValue("NoError[192.0.2.1][]");
+    }
+
+    @Test
+    void whatAnUpstreamSaysOfOurNamesInTheAuthoritySectionIsTakenOutAsWell() throws IOException {
+        publish("w.mpd.test.", "10.163.0.9");
+        Message message = new Message(answer("x.com.", Type.A, List.of(a("x.com.", "192.0.2.1"))).message());
+        message.addRecord(new NSRecord(name("com."), DClass.IN, 60, name("ns.com.")), Section.AUTHORITY);
+        message.addRecord(new NSRecord(name("mpd.test."), DClass.IN, 60, name("ns.com.")), Section.AUTHORITY);
+        message.addRecord(a("w.mpd.test.", "192.0.2.66"), Section.AUTHORITY);
+        upstream = new UpstreamAnswer.Answered(message.toWire(), UPSTREAM, Duration.ZERO);
+        assertThat(ask("x.com.", Type.A)).isCompletedWithValue("NoError[192.0.2.1][NS]");
     }
 
     @Test
