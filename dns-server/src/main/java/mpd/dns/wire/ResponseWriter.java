@@ -56,8 +56,8 @@ public final class ResponseWriter {
                         .toWire(MOST_TCP);
     }
 
-    /// The extended error goes before anything else does (RFC 8914 section 3): with a long name it would leave no
-    /// room for the question.
+    /// The extended error goes before anything else does (RFC 8914 section 3): with a long name it would leave
+    /// no room for the question.
     private static byte[] cut(Query query, Response response, int limit) {
         Response bare = new Response(
                 response.rcode(), response.authoritative(), response.answer(), response.authority(), Optional.empty());

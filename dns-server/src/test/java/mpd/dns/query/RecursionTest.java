@@ -129,7 +129,8 @@ class RecursionTest extends PipelineFixture {
     @Test
     void whatAnUpstreamSaysOfOurNamesInTheAuthoritySectionIsTakenOutAsWell() throws IOException {
         publish("w.mpd.test.", "10.163.0.9");
-        Message message = new Message(answer("x.com.", Type.A, List.of(a("x.com.", "192.0.2.1"))).message());
+        Message message = new Message(
+                answer("x.com.", Type.A, List.of(a("x.com.", "192.0.2.1"))).message());
         message.addRecord(new NSRecord(name("com."), DClass.IN, 60, name("ns.com.")), Section.AUTHORITY);
         message.addRecord(new NSRecord(name("mpd.test."), DClass.IN, 60, name("ns.com.")), Section.AUTHORITY);
         message.addRecord(a("w.mpd.test.", "192.0.2.66"), Section.AUTHORITY);

@@ -233,9 +233,9 @@ final class RepeatedQueriesTest {
         ZoneSnapshot zone = registry.view().zone();
         RepeatedQueries queries = new RepeatedQueries(100_000);
         for (int i = 0; i < 1000; i++) {
-            ByteBuf packet = Unpooled.wrappedBuffer(Message.newQuery(
-                            Record.newRecord(name("n" + i + ".mpd.test."), Type.A, DClass.IN))
-                    .toWire());
+            ByteBuf packet = Unpooled.wrappedBuffer(
+                    Message.newQuery(Record.newRecord(name("n" + i + ".mpd.test."), Type.A, DClass.IN))
+                            .toWire());
             queries.table(zone).keep(packet, new byte[500], QueryCounters.Kind.LOCAL);
             assertThat(queries.find(packet, zone)).isNotNull();
             assertThat(queries.table(zone).bytes()).hasValueLessThanOrEqualTo(100_000);

@@ -109,8 +109,8 @@ class ResponseWriterTest {
     void anErrorThatDoesNotFitGoesBeforeAnythingElse() throws IOException {
         Query query = query(Optional.of(new Edns(512, 0, false)));
         ExtendedError error = new ExtendedError(22, "x".repeat(250));
-        Response response = new Response(
-                DnsResponseCode.NOERROR, true, addresses(20).answer(), List.of(), Optional.of(error));
+        Response response =
+                new Response(DnsResponseCode.NOERROR, true, addresses(20).answer(), List.of(), Optional.of(error));
         byte[] written = ResponseWriter.write(query, response, 512);
         assertThat(written).hasSizeLessThanOrEqualTo(512);
         Message message = new Message(written);
