@@ -25,10 +25,12 @@ import mpd.dns.wire.RelayWriter;
 import mpd.dns.wire.Response;
 import mpd.dns.wire.ResponseWriter;
 import mpd.dns.wire.Screened;
+import mpd.dns.zone.ZoneSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.ExtendedErrorCodeOption;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 
 /// From the bytes of a packet to the bytes of its answer, for every transport: screens, asks the pipeline,
@@ -149,11 +151,17 @@ final class Answering {
         };
     }
 
-    /// Whether the client has to wait for its other answers first. Names of ours are answered all the same: who
-    /// waits for nameservers that are silent is to have those at least.
+    /// Whether the client has to wait for its other answers first. Names of ours that are there are answered
+    /// all the same: who waits for nameservers that are silent is to have those at least. Others may have to
+    /// wait for Podman, and there are places for so many only.
     private boolean asksTooMuch(Query query, InetAddress client) {
-        return admission.waiting().isFull(client)
-                && pipeline.zone().enclosingZone(query.question().name()).isEmpty();
+        if (!admission.waiting().isFull(client)) {
+            return false;
+        }
+        Name name = query.question().name();
+        ZoneSnapshot zone = pipeline.zone();
+        return zone.enclosingZone(name).isEmpty()
+                || (!zone.exists(name) && admission.waiting().isTwiceFull(client));
     }
 
     /// Sends an answer that takes time, for which its client has a place meanwhile.

@@ -30,6 +30,11 @@ final class WaitingQueries {
         return byClient.getOrDefault(client, 0) >= most;
     }
 
+    /// Whether it has even twice as many, names of ours among them.
+    boolean isTwiceFull(InetAddress client) {
+        return byClient.getOrDefault(client, 0) >= 2 * most;
+    }
+
     /// A query of the client begins to wait.
     void begin(InetAddress client) {
         byClient.merge(client, 1, Integer::sum);

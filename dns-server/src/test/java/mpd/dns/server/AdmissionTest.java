@@ -67,6 +67,8 @@ class AdmissionTest {
     private final QueryCounters counters = new QueryCounters();
     private final Deque<CompletableFuture<UpstreamAnswer>> asked = new ArrayDeque<>();
     private final AtomicInteger forwarded = new AtomicInteger();
+    private CompletableFuture<Confirmation> confirmation =
+            CompletableFuture.completedFuture(new Confirmation.Current());
     private final List<DatagramPacket> sent = new ArrayList<>();
     private final UnreadAnswers unread = new UnreadAnswers(1000, 100);
     private final TcpConnections connections = new TcpConnections(8, 8, unread);
@@ -92,7 +94,7 @@ class AdmissionTest {
         };
         QueryPipeline pipeline = new QueryPipeline(
                 registry,
-                () -> CompletableFuture.completedFuture(new Confirmation.Current()),
+                () -> confirmation,
                 forwarder,
                 counters,
                 Runnable::run,
@@ -309,6 +311,31 @@ class AdmissionTest {
         assertThat(udp(LAPTOP, query(ELSEWHERE, true).toWire())).isEmpty();
         asked.forEach(answer -> answer.complete(new UpstreamAnswer.Failed(22, "nobody")));
         sent.forEach(DatagramPacket::release);
+        assertThat(admission.waiting().clients()).isZero();
+    }
+
+    private static byte[] unknown(int number) {
+        return query(Name.fromConstantString("nope" + number + ".mpd.test."), true)
+                .toWire();
+    }
+
+    @Test
+    void namesOfOursThatHaveToWaitEndAtTwiceTheShareAndThoseThatAreThereDoNot() {
+        confirmation = new CompletableFuture<>();
+        for (int i = 0; i < 2 * MOST; i++) {
+            assertThat(udp(LAPTOP, unknown(i))).isEmpty();
+        }
+        assertThat(udp(LAPTOP, unknown(2 * MOST))).singleElement().returns(Rcode.REFUSED, Message::getRcode);
+        assertThat(udp(LAPTOP, query(OURS, true).toWire()))
+                .singleElement()
+                .returns(Rcode.NOERROR, Message::getRcode);
+        assertThat(udp(OTHER, unknown(0))).isEmpty();
+
+        confirmation.complete(new Confirmation.Current());
+
+        assertThat(sent).hasSize(2 * MOST + 1);
+        sent.forEach(DatagramPacket::release);
+        sent.clear();
         assertThat(admission.waiting().clients()).isZero();
     }
 
