@@ -27,8 +27,9 @@ record Asked(Query query, long deadline, int turns) {
         return deadline - System.nanoTime();
     }
 
+    /// Each turn may take as long as a whole answer, so there is none once the client waits no longer.
     boolean mayTurn() {
-        return turns < MOST_TURNS;
+        return turns < MOST_TURNS && nanosLeft() > 0;
     }
 
     /// The same query for another name.

@@ -224,6 +224,8 @@ public final class DnsServer implements AutoCloseable {
                 new PlatformEnv(config.platformEnv(), config.zones().getFirst(), registry, clock), PlatformEnv::close);
         platform.follow(watcher);
         List<String> problems = new ArrayList<>();
+        // Before the first query: what is never asked upstream is not asked then either.
+        pipeline.use(policy(confFiles.configuration()));
         try {
             listeners.start();
         } catch (StartupException e) {
@@ -238,7 +240,6 @@ public final class DnsServer implements AutoCloseable {
             listen.tell(changed.options().listen());
         });
         nameservers.configure(confFiles.configuration()).join();
-        pipeline.use(policy(confFiles.configuration()));
         pipeline.tell(() -> forwarding.chaos(counters.count(Kind.LOCAL, Kind.DENIED)));
         RunningServer running = running(platform);
         startControl(running).ifPresent(problems::add);

@@ -86,7 +86,7 @@ final class RepeatedQueries {
 
     private record Kept(byte[] key, Answer answer) {
 
-        long bytes() {
+        int bytes() {
             return OVERHEAD + key.length + answer.message().length;
         }
     }
