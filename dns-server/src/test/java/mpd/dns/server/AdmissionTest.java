@@ -326,9 +326,7 @@ class AdmissionTest {
             assertThat(udp(LAPTOP, unknown(i))).isEmpty();
         }
         assertThat(udp(LAPTOP, unknown(2 * MOST))).singleElement().returns(Rcode.REFUSED, Message::getRcode);
-        assertThat(udp(LAPTOP, query(OURS, true).toWire()))
-                .singleElement()
-                .returns(Rcode.NOERROR, Message::getRcode);
+        assertThat(udp(LAPTOP, query(OURS, true).toWire())).singleElement().returns(Rcode.NOERROR, Message::getRcode);
         assertThat(udp(OTHER, unknown(0))).isEmpty();
 
         confirmation.complete(new Confirmation.Current());
