@@ -30,7 +30,8 @@ import org.slf4j.LoggerFactory;
 ///
 /// It speaks Podman's own language and keeps nothing, so a [PodmanSource] cannot tell the difference: each of
 /// its questions is asked of Podman at that moment, and its event stream is one of Podman's. When Podman's
-/// socket is made anew, so is that of the feed, which tells the source to come again at once.
+/// socket is made anew, so is that of the feed, which tells the source to come again at once; it is also made
+/// anew when somebody has taken it away.
 public final class PodmanFeed implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PodmanFeed.class);
@@ -75,6 +76,7 @@ public final class PodmanFeed implements AutoCloseable {
         PodmanFeed feed = new PodmanFeed(settings);
         try {
             FileWatcher.Watch _ = feed.watcher.watchClosely(settings.podman(), feed::podmanTouched);
+            FileWatcher.Watch _ = feed.watcher.watchClosely(settings.feed(), feed::feedTouched);
             feed.listen();
             LOG.info("podman at {} is passed on at {}", settings.podman(), settings.feed());
             return feed;
@@ -102,6 +104,14 @@ public final class PodmanFeed implements AutoCloseable {
         if (!deaf) {
             listenAnew();
         }
+    }
+
+    private synchronized void feedTouched() {
+        if (closed || deaf || socket == null || socket.inPlace()) {
+            return;
+        }
+        LOG.warn("the feed's socket was taken away");
+        listenAnew();
     }
 
     private synchronized void listenAnew() {
@@ -161,17 +171,20 @@ public final class PodmanFeed implements AutoCloseable {
 
     /// Stops: no socket, no connection. Harmless when called twice.
     @Override
-    public synchronized void close() {
-        if (closed) {
-            return;
-        }
-        closed = true;
+    public void close() {
+        // Before the lock, as this waits for the watcher's thread, which may be waiting for the lock.
         watcher.close();
-        if (socket != null) {
-            try {
-                socket.close();
-            } catch (IOException e) {
-                LOG.warn("the socket of the feed could not be removed", e);
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (socket != null) {
+                try {
+                    socket.close();
+                } catch (IOException e) {
+                    LOG.warn("the socket of the feed could not be removed", e);
+                }
             }
         }
         loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

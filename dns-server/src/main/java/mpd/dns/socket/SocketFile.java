@@ -66,10 +66,19 @@ public final class SocketFile implements AutoCloseable {
         return channel;
     }
 
+    /// Whether it is this socket that the path leads to, and not another, or none.
+    public boolean inPlace() {
+        try {
+            return Objects.equals(key, key(path));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /// Stops listening, and removes the file unless somebody has put another one there.
     @Override
     public void close() throws IOException {
-        boolean ours = Objects.equals(key, key(path));
+        boolean ours = inPlace();
         channel.close();
         if (ours) {
             Files.deleteIfExists(path);

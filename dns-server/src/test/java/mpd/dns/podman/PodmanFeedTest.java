@@ -14,11 +14,14 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import mpd.dns.podman.FakePodman.Member;
 import mpd.dns.podman.FakePodman.Reply;
 import org.junit.jupiter.api.AfterEach;
@@ -241,6 +244,23 @@ class PodmanFeedTest {
                 .untilAsserted(() -> assertThat(get(Api.CONTAINERS)).startsWith("HTTP/1.1 200"));
     }
 
+    @Test
+    void socketThatSomebodyTakesAwayIsMadeAnew() throws IOException {
+        Files.delete(path);
+        await().ignoreExceptions()
+                .untilAsserted(() -> assertThat(get(Api.CONTAINERS)).startsWith("HTTP/1.1 200"));
+    }
+
+    @Test
+    void socketThatSomebodyPutsAnotherInPlaceOfIsMadeAnewOnceThatOneIsDead() throws IOException {
+        FakePodman other = new FakePodman(directory.resolve("other.sock")).listen();
+        Files.move(directory.resolve("other.sock"), path, StandardCopyOption.REPLACE_EXISTING);
+        await().untilAsserted(() -> assertThat(get(Api.CONTAINERS)).contains("[]"));
+        other.kill();
+        await().ignoreExceptions().untilAsserted(() -> assertThat(get("/other")).startsWith("HTTP/1.1 403"));
+        other.close();
+    }
+
     private static boolean deaf(Path socket) {
         try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             return !channel.connect(UnixDomainSocketAddress.of(socket));
@@ -254,6 +274,30 @@ class PodmanFeedTest {
         feed.close();
         assertThat(path).doesNotExist();
         feed.close();
+    }
+
+    @Test
+    void feedIsClosedAlthoughTheSocketOfPodmanChangesAtThatMoment() throws Exception {
+        Set<Thread> others = Thread.getAllStackTraces().keySet();
+        PodmanFeed second = PodmanFeed.start(new PodmanFeed.Settings(
+                directory.resolve("podman.sock"), "mpd-internal", directory.resolve("second.sock")));
+        List<Thread> watchers = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !others.contains(thread))
+                .filter(thread -> thread.getName().equals("file-watcher"))
+                .toList();
+        Thread closing = new Thread(second::close);
+        synchronized (second) {
+            closing.start();
+            await().until(() -> closing.getState() == Thread.State.BLOCKED);
+            podman.kill();
+            podman.listen();
+            await().until(() -> watchers.stream().allMatch(PodmanFeedTest::blockedOrOver));
+        }
+        assertThat(closing.join(Duration.ofSeconds(10))).isTrue();
+    }
+
+    private static boolean blockedOrOver(Thread thread) {
+        return thread.getState() == Thread.State.BLOCKED || !thread.isAlive();
     }
 
     private boolean turnedAway() {
