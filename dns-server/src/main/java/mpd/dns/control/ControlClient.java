@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
+import mpd.dns.socket.Deadline;
 
 /// Asks a running server over its control socket.
 public final class ControlClient {
@@ -37,7 +38,8 @@ public final class ControlClient {
     /// @param request one line, without its end
     /// @throws ControlSocketException when no server answers
     public String ask(String request) throws ControlSocketException {
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                Deadline _ = new Deadline(channel, patience)) {
             connect(channel);
             return exchange(channel, request);
         } catch (AsynchronousCloseException e) {
@@ -49,9 +51,11 @@ public final class ControlClient {
         }
     }
 
-    private void connect(SocketChannel channel) throws ControlSocketException {
+    private void connect(SocketChannel channel) throws AsynchronousCloseException, ControlSocketException {
         try {
             channel.connect(UnixDomainSocketAddress.of(path));
+        } catch (AsynchronousCloseException e) {
+            throw e;
         } catch (IOException e) {
             if (forbidden()) {
                 throw new ControlSocketException(
@@ -64,14 +68,12 @@ public final class ControlClient {
         }
     }
 
-    private String exchange(SocketChannel channel, String request) throws IOException {
-        try (Deadline _ = new Deadline(channel, patience)) {
-            ByteBuffer line = StandardCharsets.UTF_8.encode(request + "\n");
-            while (line.hasRemaining()) {
-                channel.write(line);
-            }
-            return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
+    private static String exchange(SocketChannel channel, String request) throws IOException {
+        ByteBuffer line = StandardCharsets.UTF_8.encode(request + "\n");
+        while (line.hasRemaining()) {
+            channel.write(line);
         }
+        return new String(Channels.newInputStream(channel).readAllBytes(), StandardCharsets.UTF_8);
     }
 
     /// Whether it is there but not for us. (The system's own message depends on the language of the user.)

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import mpd.dns.socket.Deadline;
 import mpd.dns.socket.SocketFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

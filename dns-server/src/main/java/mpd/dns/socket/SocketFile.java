@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.FileSystemException;
@@ -12,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ public final class SocketFile implements AutoCloseable {
     private static final int BACKLOG = 64;
     private static final int PROBES = 3;
     private static final long PROBE_PAUSE_MILLIS = 20;
+    private static final Duration PROBE_TIME = Duration.ofSeconds(1);
 
     private final Path path;
     private final ServerSocketChannel channel;
@@ -125,10 +128,14 @@ public final class SocketFile implements AutoCloseable {
     /// listens.
     private static boolean answered(Path path) throws IOException {
         for (int probe = 0; probe < PROBES; probe++) {
-            try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+                    Deadline _ = new Deadline(channel, PROBE_TIME)) {
                 if (channel.connect(UnixDomainSocketAddress.of(path))) {
                     return true;
                 }
+            } catch (AsynchronousCloseException e) {
+                // Somebody listens, and is so busy or so stuck that nobody more is let in.
+                return true;
             } catch (ConnectException refused) {
                 pause();
             }

@@ -262,6 +262,21 @@ class ControlServerTest {
     }
 
     @Test
+    void aServerThatTakesNoConnectionIsGivenUpAndNotReplaced() throws Exception {
+        Files.createDirectory(directory.resolve("new"));
+        try (ServerSocketChannel frozen = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            frozen.bind(UnixDomainSocketAddress.of(path), 1);
+            // The kernel keeps one more than it was told; whoever comes next waits to be let in.
+            try (SocketChannel _ = connect();
+                    SocketChannel _ = connect()) {
+                assertThatThrownBy(() -> new ControlClient(path, Duration.ofMillis(200)).ask("health"))
+                        .hasMessageContaining("did not answer within");
+                assertThatThrownBy(this::start).hasMessageContaining("another mpd-dns serves on " + path);
+            }
+        }
+    }
+
+    @Test
     void countersKeepTheirOrder() {
         Map<String, Long> counters = new LinkedHashMap<>();
         counters.put("z", 1L);

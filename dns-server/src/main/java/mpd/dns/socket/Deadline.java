@@ -1,17 +1,17 @@
-package mpd.dns.control;
+package mpd.dns.socket;
 
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 
-/// Closes a channel unless it is done in time, so that whoever reads or writes there gets away.
-final class Deadline implements AutoCloseable {
+/// Closes a channel unless it is done in time, so that whoever connects, reads or writes there gets away.
+public final class Deadline implements AutoCloseable {
 
     private final Thread waiting;
 
     /// Starts the time.
-    Deadline(SocketChannel channel, Duration time) {
-        waiting = Thread.ofVirtual().name("control-deadline").start(() -> closeAfter(time, channel));
+    public Deadline(SocketChannel channel, Duration time) {
+        waiting = Thread.ofVirtual().name("deadline").start(() -> closeAfter(time, channel));
     }
 
     /// Done in time.
