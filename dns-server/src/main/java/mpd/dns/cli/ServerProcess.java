@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import mpd.dns.server.DnsServer;
 import mpd.dns.server.ServerConfig;
 import mpd.dns.server.StartupException;
@@ -25,18 +26,21 @@ final class ServerProcess implements ServerRunner {
 
     @Override
     public int run(ServerConfig config) throws StartupException {
-        // Before the start, so that a signal that comes while it is under way waits for it and then stops it.
+        // Before the start, so that a signal that comes while it is under way waits for it.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
+        Signals.on("HUP", () -> onceStarted(DnsServer::reload));
+        Signals.on("USR1", () -> onceStarted(DnsServer::logStatistics));
         try {
-            DnsServer running = DnsServer.start(config);
-            Signals.on("HUP", running::reload);
-            Signals.on("USR1", running::logStatistics);
-            server.complete(Optional.of(running));
+            server.complete(Optional.of(DnsServer.start(config)));
         } finally {
             server.complete(Optional.empty());
         }
         awaitSignal();
         return 0;
+    }
+
+    private void onceStarted(Consumer<DnsServer> action) {
+        var _ = server.thenAccept(running -> running.ifPresent(action));
     }
 
     private void stop() {

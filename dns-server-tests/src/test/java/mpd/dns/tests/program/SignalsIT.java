@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import mpd.dns.tests.lab.DnsClient;
 import mpd.dns.tests.lab.Packets;
 import mpd.dns.tests.lab.Program;
@@ -83,5 +84,21 @@ class SignalsIT {
                         .containsPattern("server " + UPSTREAM + "#53: queries sent [1-9]"));
         ask("www.example.org");
         assertThat(program.process().isAlive()).isTrue();
+    }
+
+    @Test
+    void signalsDuringTheStartDoNotEndIt() throws Exception {
+        program.close();
+        program = Program.start(directory, Program.serveArguments(directory, address));
+        await("the middle of the start")
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> program.output().contains("listening on"));
+        signal("HUP");
+        signal("USR1");
+        await("the end of the start")
+                .untilAsserted(
+                        () -> assertThat(program.output()).contains(" serves ", "everything has been read again"));
+        assertThat(program.process().isAlive()).isTrue();
+        assertThat(program.output()).doesNotContain("stopping");
     }
 }
