@@ -19,6 +19,11 @@ public final class Addresses {
         return address.getHostString() + ":" + address.getPort();
     }
 
+    /// `10.163.0.3` or `::1`.
+    public static String text(InetAddress address) {
+        return address instanceof Inet6Address six ? compressed(six) : address.getHostAddress();
+    }
+
     /// What [#text] has made of an address.
     ///
     /// @throws IllegalArgumentException for anything else

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import mpd.dns.control.Addresses;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Name;
@@ -36,11 +37,11 @@ final class IdentityStep implements Step {
         }
         Optional<InetAddress> address =
                 answer.records().stream().flatMap(IdentityStep::address).findFirst();
-        String is = name + address.map(found -> " is " + found.getHostAddress()).orElse(" has no address");
+        String is = name + address.map(found -> " is " + Addresses.text(found)).orElse(" has no address");
         return scene.expected()
                 .filter(expected -> !address.equals(Optional.of(expected)))
                 .<Finding>map(expected -> new Finding.Trouble(
-                        "another machine answers: " + is + ", expected " + expected.getHostAddress(),
+                        "another machine answers: " + is + ", expected " + Addresses.text(expected),
                         "take the tunnel to that one down and the right one up: sudo wg show; sudo wg-quick down wg0;"
                                 + " on the right machine: grep MPD_VM_IP /var/lib/mpd/conf/platform.env"))
                 .orElseGet(() -> new Finding.Sound(

@@ -43,7 +43,7 @@ final class NameserverStep implements Step {
                 () -> Asking.udp(address, Ask.root(), Diagnosis.USUAL),
                 () -> Asking.tcp(address, Ask.root(), Diagnosis.USUAL));
         List<Reply> replies = Together.all(both);
-        return judged(upstream, address.getAddress().getHostAddress(), replies.getFirst(), replies.getLast());
+        return judged(upstream, Addresses.text(address.getAddress()), replies.getFirst(), replies.getLast());
     }
 
     private static Finding judged(StatusReply.Upstream upstream, String host, Reply udp, Reply tcp) {

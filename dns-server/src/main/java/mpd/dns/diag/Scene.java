@@ -37,7 +37,7 @@ record Scene(
 
     /// Its address alone.
     String address() {
-        return server.getAddress().getHostAddress();
+        return Addresses.text(server.getAddress());
     }
 
     /// An address by which other machines have it: its own, or where that is for its own machine alone, mpd's.

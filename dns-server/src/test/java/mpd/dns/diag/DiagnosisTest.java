@@ -99,6 +99,14 @@ class DiagnosisTest {
         assertThat(Diagnosis.reachable(address).getPort()).isEqualTo(1053);
     }
 
+    @Test
+    void theAddressOfTheServerReadsAsAPersonTypesIt() {
+        InetSocketAddress server = new InetSocketAddress(InetAddress.ofLiteral("fd00:163::3"), 53);
+        Scene scene =
+                new Scene(server, SCENE.zone(), SCENE.expected(), SCENE.insight(), SCENE.contact(), SCENE.around());
+        assertThat(scene.address()).isEqualTo("fd00:163::3");
+    }
+
     @ParameterizedTest
     @CsvSource({"-5, 0 s", "90, 90 s", "600, 10 min", "19800, 5 h", "400000, 4 d"})
     void spansAreNotTooFine(long seconds, String text) {
