@@ -6,7 +6,8 @@ import mpd.dns.podman.PodmanFeed;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Runs a feed as the purpose of this process: SIGTERM and SIGINT stop it, with exit status 0.
+/// Runs a feed as the purpose of this process: SIGTERM and SIGINT stop it, with exit status 0. SIGHUP, which
+/// people send to whatever answers DNS, does not.
 final class FeedProcess {
 
     private static final Logger LOG = LoggerFactory.getLogger(FeedProcess.class);
@@ -16,6 +17,7 @@ final class FeedProcess {
     /// @return the exit status
     /// @throws IOException when it cannot start; nothing is left running
     int run(PodmanFeed.Settings settings) throws IOException {
+        Signals.on("HUP", () -> LOG.info("there is nothing to read again: each question is asked of podman anew"));
         PodmanFeed feed = PodmanFeed.start(settings);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(feed), "stop"));
         try {

@@ -8,6 +8,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import mpd.dns.tests.lab.Commands;
 import mpd.dns.tests.lab.DnsClient;
 import mpd.dns.tests.lab.Packets;
 import mpd.dns.tests.lab.Program;
@@ -95,6 +96,21 @@ class WatchIT {
             podman.remove("mpd-service-extra");
             await().untilAsserted(() -> assertThat(ask(EXTRA).getRcode()).isEqualTo(Rcode.NXDOMAIN));
         }
+    }
+
+    @Test
+    void hangUpEndsNeither() {
+        for (final Program program : List.of(watch, serve)) {
+            Commands.run(List.of("kill", "-HUP", Long.toString(program.process().pid())), "")
+                    .output();
+        }
+        await().untilAsserted(() -> {
+            assertThat(watch.output()).contains("nothing to read again");
+            assertThat(serve.output()).contains("everything has been read again");
+        });
+        podman.run("mpd-service-extra", "10.163.0.20");
+        awaitAddresses(EXTRA, "10.163.0.20");
+        assertThat(watch.process().isAlive()).isTrue();
     }
 
     @Test
