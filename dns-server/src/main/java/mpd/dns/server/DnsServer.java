@@ -218,14 +218,16 @@ public final class DnsServer implements AutoCloseable {
         if (podman.isPresent()) {
             registry.register(SourceId.PODMAN, new SourceState.Pending(clock.instant()));
         }
+        CompletableFuture<Void> configured = nameservers.configure(confFiles.configuration());
         SourceState read = new SourceState.Following(started);
         registry.update(SourceId.FLAGS, Contribution.of(config.records()), read);
         PlatformEnv platform = part(
                 new PlatformEnv(config.platformEnv(), config.zones().getFirst(), registry, clock), PlatformEnv::close);
         platform.follow(watcher);
         List<String> problems = new ArrayList<>();
-        // Before the first query: what is never asked upstream is not asked then either.
+        // Before the first query: what is never asked upstream is not asked then either, and there is whom to ask.
         pipeline.use(policy(confFiles.configuration()));
+        configured.join();
         try {
             listeners.start();
         } catch (StartupException e) {
@@ -239,7 +241,6 @@ public final class DnsServer implements AutoCloseable {
             answering.changed();
             listen.tell(changed.options().listen());
         });
-        nameservers.configure(confFiles.configuration()).join();
         pipeline.tell(() -> forwarding.chaos(counters.count(Kind.LOCAL, Kind.DENIED)));
         RunningServer running = running(platform);
         startControl(running).ifPresent(problems::add);

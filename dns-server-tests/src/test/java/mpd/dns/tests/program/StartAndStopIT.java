@@ -55,6 +55,13 @@ class StartAndStopIT {
         assertThat(control).doesNotExist();
     }
 
+    @Test
+    void nameserversAreKnownBeforeTheFirstQueryCanCome() throws IOException {
+        try (Program program = Program.serve(directory, Program.freeAddress("127.0.0.1"))) {
+            assertThat(program.output()).containsSubsequence("nameservers in ", "listening on ");
+        }
+    }
+
     /// The JVM waits 300 ms at its end for a thread in the kernel that will not come back.
     @Test
     void noThreadWaitsForSocketsOfVirtualThreads() throws IOException {
