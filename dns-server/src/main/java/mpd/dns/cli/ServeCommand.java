@@ -122,6 +122,12 @@ final class ServeCommand implements Command {
                     + " resolver.")
     private @Nullable String canaryDomains;
 
+    @Option(
+            names = "--threads",
+            paramLabel = "NUMBER",
+            description = "Event loops that read and answer, 1 to 64 (default: one a core, four at most).")
+    private @Nullable String threads;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -151,7 +157,8 @@ final class ServeCommand implements Command {
                 controlPath.orElse(Path.of("")),
                 settings.one("--http", http, Values::http),
                 settings.one("--log-queries", logQueries, Values::yes),
-                settings.one("--canary-domains", canaryDomains, Values::yes).orElse(false));
+                settings.one("--canary-domains", canaryDomains, Values::yes).orElse(false),
+                settings.one("--threads", threads, Values::threads));
         config = Optional.of(read);
         return settings.problems();
     }

@@ -16,6 +16,7 @@ import mpd.dns.cli.Settings.UnusableValue;
 import mpd.dns.registry.Claim;
 import mpd.dns.registry.Origin;
 import mpd.dns.registry.Precedence;
+import mpd.dns.server.ServerConfig;
 import mpd.dns.text.AddressText;
 import mpd.dns.zone.Names;
 import mpd.dns.zone.Subnet;
@@ -201,6 +202,13 @@ final class Values {
         };
     }
 
+    /// A number of event loops.
+    static int threads(Given given) throws UnusableValue {
+        return number(given.text())
+                .filter(number -> number >= 1 && number <= ServerConfig.MOST_THREADS)
+                .orElseThrow(() -> new UnusableValue("a number from 1 to " + ServerConfig.MOST_THREADS));
+    }
+
     /// A name of host name characters, underscores and, written as they are read, those of other scripts (RFC
     /// 5891).
     static Optional<Name> name(String text) {
@@ -235,9 +243,10 @@ final class Values {
     }
 
     private static Optional<Integer> port(String text) {
-        return Optional.of(text)
-                .filter(digits -> digits.matches("[0-9]{1,5}"))
-                .map(Integer::valueOf)
-                .filter(port -> port <= 65535);
+        return number(text).filter(port -> port <= 65535);
+    }
+
+    private static Optional<Integer> number(String text) {
+        return Optional.of(text).filter(digits -> digits.matches("[0-9]{1,5}")).map(Integer::valueOf);
     }
 }

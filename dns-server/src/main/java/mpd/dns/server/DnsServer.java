@@ -89,7 +89,8 @@ public final class DnsServer implements AutoCloseable {
     private DnsServer(ServerConfig config, Transport transport) {
         this.config = config;
         this.transport = transport;
-        int loopCount = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS);
+        int loopCount =
+                config.threads().orElseGet(() -> Math.clamp(Runtime.getRuntime().availableProcessors(), 1, MOST_LOOPS));
         loops = part(transport.loops(loopCount, "dns"), DnsServer::shutDown);
         ExecutorService released = part(
                 Executors.newSingleThreadExecutor(

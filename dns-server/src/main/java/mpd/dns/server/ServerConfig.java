@@ -25,6 +25,7 @@ import org.xbill.DNS.Name;
 /// @param http        where to answer over HTTP; empty for nowhere
 /// @param logQueries  whether each query is logged; empty for what files say
 /// @param canaryDomains whether browsers are told to stay with this resolver
+/// @param threads     event loops that read and answer, 1 to [#MOST_THREADS]; empty for one a core, four at most
 public record ServerConfig(
         List<InetSocketAddress> listen,
         List<Subnet> allow,
@@ -38,7 +39,11 @@ public record ServerConfig(
         Path control,
         Optional<InetSocketAddress> http,
         Optional<Boolean> logQueries,
-        boolean canaryDomains) {
+        boolean canaryDomains,
+        Optional<Integer> threads) {
+
+    /// More event loops than any machine of one's own has cores.
+    public static final int MOST_THREADS = 64;
 
     public ServerConfig {
         listen = List.copyOf(listen);

@@ -52,7 +52,21 @@ class ServeCommandTest {
                         Path.of("/tmp/c.sock"),
                         Optional.empty(),
                         Optional.empty(),
-                        false));
+                        false,
+                        Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 64})
+    void threadsTakesANumber(int number) {
+        assertThat(serve("--threads", Integer.toString(number)).config().threads())
+                .contains(number);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "0", "65", "-1", "1.5", "many", "100000"})
+    void threadsTakesNothingElse(String text) {
+        assertRefused(serve("--threads", text), "--threads");
     }
 
     @ParameterizedTest

@@ -103,7 +103,8 @@ abstract class DnsServerContract {
                         directory.resolve("control" + servers.size() + ".sock"),
                         Optional.empty(),
                         Optional.of(true),
-                        false),
+                        false,
+                        Optional.of(2)),
                 transport);
         servers.add(server);
         return server;

@@ -10,6 +10,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import mpd.dns.tests.lab.Commands;
 import mpd.dns.tests.lab.DnsClient;
 import mpd.dns.tests.lab.Packets;
@@ -53,6 +54,16 @@ class StartAndStopIT {
             assertThat(next.awaitExit()).as(next.output()).isZero();
         }
         assertThat(control).doesNotExist();
+    }
+
+    @Test
+    void eachThreadHasASocketOfItsOwn() throws IOException {
+        final InetSocketAddress address = Program.freeAddress("127.0.0.1");
+        try (Program _ = Program.serve(directory, address, "--threads", "3")) {
+            assertThat(Files.readAllLines(Path.of("/proc/net/udp")))
+                    .filteredOn(line -> line.contains(String.format(Locale.ROOT, " 0100007F:%04X ", address.getPort())))
+                    .hasSize(3);
+        }
     }
 
     @Test
