@@ -130,13 +130,15 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /// Awaits the first answer at `address`.
+    /// Awaits the first answer at `address`, and that the start has come to its end: the control socket comes
+    /// after the others.
     public void awaitAnswers(final InetSocketAddress address) {
         final DnsClient client = new DnsClient(address);
         // The launcher may have to build first.
         await("answers at " + address).atMost(180, SECONDS).untilAsserted(() -> {
             assertThat(process.isAlive()).as(output()).isTrue();
             assertThat(client.tryUdp(Packets.query("mpd.test", 6))).as(output()).isPresent();
+            assertThat(output()).contains(" serves [");
         });
     }
 
