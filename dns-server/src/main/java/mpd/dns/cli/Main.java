@@ -1,9 +1,11 @@
 package mpd.dns.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.HelpCommand;
@@ -17,31 +19,41 @@ public final class Main {
 
     /// Runs one command line and exits: 0, 1 for a negative result, 2 for what cannot work as it was typed.
     public static void main(String[] args) {
-        CommandLine commandLine = commandLine(System.getenv(), new ServerProcess());
+        CommandLine commandLine = commandLine(System.getenv(), new ServerProcess(), args);
         System.exit(commandLine.execute(args));
     }
 
-    /// The whole command line, ready to execute.
+    /// The command line, ready to execute.
     ///
     /// @param environment environment variables
     /// @param runner      what `serve` runs once its configuration is complete
-    static CommandLine commandLine(Map<String, String> environment, ServerRunner runner) {
-        CommandLine commandLine = new CommandLine(new RootCommand())
-                .addSubcommand(new ServeCommand(environment, runner))
-                .addSubcommand(new WatchCommand(environment))
-                .addSubcommand(new CheckCommand(environment))
-                .addSubcommand(new RecordsCommand(environment))
-                .addSubcommand(new ExplainCommand(environment))
-                .addSubcommand(new StatusCommand(environment))
-                .addSubcommand(new DiagCommand(environment))
-                .addSubcommand(new HealthCommand(environment))
-                .addSubcommand(new GenerateCompletion())
-                .addSubcommand(new HelpCommand());
+    /// @param args        what it is for: where the first is one of our commands, the others are left out
+    static CommandLine commandLine(Map<String, String> environment, ServerRunner runner, String... args) {
+        Map<String, Supplier<Command>> commands = new LinkedHashMap<>();
+        commands.put("serve", () -> new ServeCommand(environment, runner));
+        commands.put("watch", () -> new WatchCommand(environment));
+        commands.put("check", () -> new CheckCommand(environment));
+        commands.put("records", () -> new RecordsCommand(environment));
+        commands.put("explain", () -> new ExplainCommand(environment));
+        commands.put("status", () -> new StatusCommand(environment));
+        commands.put("diag", () -> new DiagCommand(environment));
+        commands.put("health", () -> new HealthCommand(environment));
+        CommandLine commandLine = new CommandLine(new RootCommand());
+        // To read the annotations of all takes a good part of a start.
+        boolean one = args.length > 0 && commands.containsKey(args[0]);
+        commands.forEach((name, command) -> {
+            if (!one || name.equals(args[0])) {
+                commandLine.addSubcommand(name, command.get());
+            }
+        });
+        if (!one) {
+            commandLine.addSubcommand(new GenerateCompletion()).addSubcommand(new HelpCommand());
+        }
         commandLine.setExecutionStrategy(Main::run);
         // `@10.163.0.3` is a server, and never a file with arguments.
         commandLine.setExpandAtFiles(false);
         commandLine.setParameterExceptionHandler(
-                (problem, args) -> refuse(problem.getCommandLine(), List.of(message(problem))));
+                (problem, _) -> refuse(problem.getCommandLine(), List.of(message(problem))));
         configure(commandLine);
         return commandLine;
     }

@@ -31,7 +31,7 @@ record CommandRun(int status, String out, String err, List<ServerConfig> started
             Map<String, String> environment, ServerRunner runner, List<ServerConfig> started, String... args) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        CommandLine commandLine = Main.commandLine(environment, runner)
+        CommandLine commandLine = Main.commandLine(environment, runner, args)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err));
         int status = commandLine.execute(args);
