@@ -226,7 +226,8 @@ public final class DnsServer implements AutoCloseable {
                 new PlatformEnv(config.platformEnv(), config.zones().getFirst(), registry, clock), PlatformEnv::close);
         platform.follow(watcher);
         List<String> problems = new ArrayList<>();
-        // Before the first query: what is never asked upstream is not asked then either, and there is whom to ask.
+        // Before the first query: what is never asked upstream is not asked then either, and there is whom to
+        // ask.
         pipeline.use(policy(confFiles.configuration()));
         configured.join();
         try {

@@ -25,7 +25,8 @@ import org.xbill.DNS.Name;
 /// @param http        where to answer over HTTP; empty for nowhere
 /// @param logQueries  whether each query is logged; empty for what files say
 /// @param canaryDomains whether browsers are told to stay with this resolver
-/// @param threads     event loops that read and answer, 1 to [#MOST_THREADS]; empty for one a core, four at most
+/// @param threads     event loops that read and answer, 1 to [#MOST_THREADS]; empty for one a core, four at
+///     most
 public record ServerConfig(
         List<InetSocketAddress> listen,
         List<Subnet> allow,

@@ -56,17 +56,9 @@ class ServeCommandTest {
                         Optional.empty()));
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 64})
-    void threadsTakesANumber(int number) {
-        assertThat(serve("--threads", Integer.toString(number)).config().threads())
-                .contains(number);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"", "0", "65", "-1", "1.5", "many", "100000"})
-    void threadsTakesNothingElse(String text) {
-        assertRefused(serve("--threads", text), "--threads");
+    @Test
+    void threadsTakesANumber() {
+        assertThat(serve("--threads", "64").config().threads()).contains(64);
     }
 
     @ParameterizedTest
@@ -257,6 +249,8 @@ class ServeCommandTest {
     @ParameterizedTest
     @CsvSource({
         "--zone, .",
+        "--threads, 0",
+        "--threads, 65",
         "--zone, a..b",
         "--zone, *.mpd.test",
         "--subnet, 10.163.0.0",

@@ -114,8 +114,7 @@ class LauncherIT {
                 Files.createDirectories(copy.resolve("other/mpd/dns/cli")).resolve("Main.java");
         Files.writeString(
                 source,
-                "package mpd.dns.cli; public class Main {"
-                        + " public static void main(String[] args) { System.out.println(\"another one\"); } }");
+                "package mpd.dns.cli; public class Main { public static void main(String[] args) { System.exit(7); } }");
         final String java = System.getProperty("java.home") + "/bin/";
         Commands.run(List.of(java + "javac", "-d", copy.resolve("other").toString(), source.toString()), "")
                 .output();
@@ -131,7 +130,8 @@ class LauncherIT {
                         "")
                 .output();
         Files.setLastModifiedTime(jar, time);
-        assertThat(version().out()).isEqualTo("another one\n");
+        assertThat(Commands.run(List.of(launcher.toString(), "--version"), "").status())
+                .isEqualTo(7);
     }
 
     @Test
