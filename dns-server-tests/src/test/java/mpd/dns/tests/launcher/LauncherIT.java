@@ -94,7 +94,7 @@ class LauncherIT {
 
     @Test
     @Order(6)
-    void cacheThatIsDamagedOrMissingChangesNothingThatIsSeen() throws IOException {
+    void cacheThatIsCutShortOrMissingChangesNothingThatIsSeen() throws IOException {
         final Outcome before = version();
         final Path cache = theOnly(".aot");
         Files.write(cache, Arrays.copyOf(Files.readAllBytes(cache), 1_000_000));
