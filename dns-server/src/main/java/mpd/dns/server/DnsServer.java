@@ -219,17 +219,14 @@ public final class DnsServer implements AutoCloseable {
         if (podman.isPresent()) {
             registry.register(SourceId.PODMAN, new SourceState.Pending(clock.instant()));
         }
-        CompletableFuture<Void> configured = nameservers.configure(confFiles.configuration());
         SourceState read = new SourceState.Following(started);
         registry.update(SourceId.FLAGS, Contribution.of(config.records()), read);
         PlatformEnv platform = part(
                 new PlatformEnv(config.platformEnv(), config.zones().getFirst(), registry, clock), PlatformEnv::close);
         platform.follow(watcher);
         List<String> problems = new ArrayList<>();
-        // Before the first query: what is never asked upstream is not asked then either, and there is whom to
-        // ask.
+        // Before the first query: what is never asked upstream is not asked then either.
         pipeline.use(policy(confFiles.configuration()));
-        configured.join();
         try {
             listeners.start();
         } catch (StartupException e) {
@@ -243,6 +240,8 @@ public final class DnsServer implements AutoCloseable {
             answering.changed();
             listen.tell(changed.options().listen());
         });
+        // After the sockets are bound, or the probes for loops would find none.
+        nameservers.configure(confFiles.configuration()).join();
         pipeline.tell(() -> forwarding.chaos(counters.count(Kind.LOCAL, Kind.DENIED)));
         RunningServer running = running(platform);
         startControl(running).ifPresent(problems::add);

@@ -66,13 +66,6 @@ class StartAndStopIT {
         }
     }
 
-    @Test
-    void nameserversAreKnownBeforeTheFirstQueryCanCome() throws IOException {
-        try (Program program = Program.serve(directory, Program.freeAddress("127.0.0.1"))) {
-            assertThat(program.output()).containsSubsequence("nameservers in ", "listening on ");
-        }
-    }
-
     /// The JVM waits 300 ms at its end for a thread in the kernel that will not come back.
     @Test
     void noThreadWaitsForSocketsOfVirtualThreads() throws IOException {
