@@ -73,8 +73,11 @@ class OtherArchitectureIT {
 
     @Test
     void theContainerfileIsTheOneOfEveryArchitecture() throws IOException {
+        final String triplet = (HERE_IS_ARM ? "x86_64" : "aarch64") + "-linux-gnu";
+        final String containerfile = Files.readString(REPOSITORY.resolve("container/Containerfile"));
         assertThat(CONTEXT.resolve("Containerfile"))
-                .hasSameTextualContentAs(REPOSITORY.resolve("container/Containerfile"));
-        assertThat(Files.readString(CONTEXT.resolve("Containerfile"))).doesNotContain("amd64", "arm64");
+                .content()
+                .isEqualTo(containerfile.replace("ARG TRIPLET=x86_64-linux-gnu", "ARG TRIPLET=" + triplet))
+                .doesNotContain("amd64", "arm64");
     }
 }
