@@ -108,8 +108,9 @@ final class Upstream {
         synchronized (this) {
             answered++;
             latencies.add(nanos);
+            // One of twenty would be late where all take the same time, if it were as long as the usual.
             patience = Math.clamp(
-                    latencies.usual(),
+                    latencies.usual() + latencies.usual() / 10,
                     settings.least().toNanos(),
                     settings.most().toNanos());
         }

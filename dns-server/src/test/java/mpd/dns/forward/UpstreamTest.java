@@ -1,0 +1,40 @@
+package mpd.dns.forward;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class UpstreamTest {
+
+    private final Upstream upstream = new Upstream(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 53),
+            ForwardSettings.STANDARD.patience(),
+            changed -> {});
+
+    @Test
+    void answerAsSlowAsTheUsualOnesIsNotLate() {
+        answers(Duration.ofMillis(300));
+        assertThat(upstream.patience()).isEqualTo(Duration.ofMillis(330).toNanos());
+    }
+
+    @Test
+    void fastNameserverIsGivenTheLeastTime() {
+        answers(Duration.ofMillis(2));
+        assertThat(upstream.patience()).isEqualTo(Duration.ofMillis(100).toNanos());
+    }
+
+    @Test
+    void slowNameserverIsGivenTheMostTime() {
+        answers(Duration.ofSeconds(2));
+        assertThat(upstream.patience()).isEqualTo(Duration.ofMillis(500).toNanos());
+    }
+
+    private void answers(Duration after) {
+        for (int i = 0; i < 64; i++) {
+            upstream.answered(after.toNanos());
+        }
+    }
+}
