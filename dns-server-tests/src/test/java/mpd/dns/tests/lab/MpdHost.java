@@ -18,6 +18,8 @@ public final class MpdHost implements AutoCloseable {
     /// Pinned, or whoever asked before a restart keeps sending to the old one for half a minute.
     public static final String DNS_MAC = "02:00:0a:a3:00:03";
 
+    private static final String BRIDGE_MAC = "02:00:0a:a3:00:01";
+
     /// The name of the container that answers there.
     public static final String DNS_CONTAINER = "mpd-service-dnsmasq";
 
@@ -33,9 +35,11 @@ public final class MpdHost implements AutoCloseable {
     // Set by the thread that starts a host, read by the one that tells of a failure.
     private static volatile Optional<MpdHost> latest = Optional.empty();
 
+    private final LabRoot root;
     private final Machine machine;
 
-    private MpdHost(final Machine machine) {
+    private MpdHost(final LabRoot root, final Machine machine) {
+        this.root = root;
         this.machine = machine;
     }
 
@@ -45,7 +49,7 @@ public final class MpdHost implements AutoCloseable {
     public static MpdHost start(final LabRoot root, final String... shares) {
         final List<String> all = new ArrayList<>(List.of(shares));
         all.add(ProgramImage.context() + ":context");
-        final MpdHost host = new MpdHost(Machine.startNamed("vm", root, all.toArray(String[]::new)));
+        final MpdHost host = new MpdHost(root, Machine.startNamed("vm", root, all.toArray(String[]::new)));
         try {
             host.podman("import", "/base/base-image.tar", BASE_IMAGE);
             host.podman(
@@ -117,6 +121,7 @@ public final class MpdHost implements AutoCloseable {
     /// @param more further words before the image's name, e.g. mounts
     public void startDns(final String... more) {
         runDocumented("## Run", 0, more);
+        pinAddressOfBridge();
         awaitReady();
     }
 
@@ -136,6 +141,7 @@ public final class MpdHost implements AutoCloseable {
     /// Starts the container that has the network and not Podman's socket.
     public void startServeOfSeparatedDns() {
         runDocumented("### Without Podman's socket", 1);
+        pinAddressOfBridge();
     }
 
     private void runDocumented(final String heading, final int index, final String... more) {
@@ -144,6 +150,16 @@ public final class MpdHost implements AutoCloseable {
         assertThat(command).contains(image);
         machine.run("sh", "-c", command.replace(image, " " + String.join(" ", more) + image))
                 .output();
+    }
+
+    // The bridge of Podman 4.3.1 has the hardware address of one of its containers, and another one whenever
+    // that container comes or goes: an answer that is on its way just then is lost, whoever sent it.
+    private void pinAddressOfBridge() {
+        if (root == LabRoot.BOOKWORM) {
+            final String bridge = podman("network", "inspect", "--format", "{{.NetworkInterface}}", "mpd-internal");
+            machine.run("ip", "link", "set", "dev", bridge, "address", BRIDGE_MAC)
+                    .output();
+        }
     }
 
     /// Awaits that the program is ready.
@@ -176,6 +192,7 @@ public final class MpdHost implements AutoCloseable {
         arguments.addAll(more);
         arguments.add(PROGRAM_IMAGE);
         podman(arguments.toArray(String[]::new));
+        pinAddressOfBridge();
     }
 
     /// Makes and starts a container on mpd's network that does nothing, with its address pinned as mpd does.
