@@ -156,8 +156,8 @@ final class Forwarder implements AutoCloseable {
     }
 
     /// The process that answers.
-    long processId() {
-        return process.pid();
+    ProcessHandle process() {
+        return process;
     }
 
     @Override

@@ -1,8 +1,5 @@
 package mpd.dns.tests.bench;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,9 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import mpd.dns.tests.lab.Commands;
 import mpd.dns.tests.lab.Machine;
 import mpd.dns.tests.lab.PacedQueries;
 
@@ -31,13 +25,11 @@ record ForwardingCost(int rounds, int queries) {
     private static final String NAMESERVER = "127.0.3.20";
     // As many as fit in the cache that dnsmasq has by default.
     private static final int CACHED_NAMES = 100;
-    private static final int NANOS_A_TICK = 10_000_000;
     private static final int LATENCIES = 3 * RATE;
     // Runs, as long as those that are measured, after which Java's compilers have little left to do.
     private static final int WARM_UP = 6;
     // More than this above dnsmasq is worse; less is noise.
     private static final double EQUAL = 1.05;
-    private static final Pattern COMPLETED = Pattern.compile("Queries completed: +([0-9]+)");
 
     private static final String NAMESERVER_CONF = """
             server:
@@ -61,49 +53,32 @@ record ForwardingCost(int rounds, int queries) {
 
     /// What is measured, and in what unit it is written.
     private enum Figure {
-        CPU_CACHED("CPU per query, cached", "µs", 1e3),
-        CPU_UNCACHED("CPU per query, uncached", "µs", 1e3),
-        MEDIAN_CACHED("latency p50, cached", "ms", 1e6),
-        TAIL_CACHED("latency p99, cached", "ms", 1e6),
-        MEDIAN_UNCACHED("latency p50, uncached", "ms", 1e6),
-        TAIL_UNCACHED("latency p99, uncached", "ms", 1e6);
+        CPU_CACHED("CPU per query, cached", Unit.MICROS),
+        CPU_UNCACHED("CPU per query, uncached", Unit.MICROS),
+        MEDIAN_CACHED("latency p50, cached", Unit.MILLIS),
+        TAIL_CACHED("latency p99, cached", Unit.MILLIS),
+        MEDIAN_UNCACHED("latency p50, uncached", Unit.MILLIS),
+        TAIL_UNCACHED("latency p99, uncached", Unit.MILLIS);
 
         private final String title;
-        private final String unit;
-        private final double nanos;
+        private final Unit unit;
 
-        Figure(final String title, final String unit, final double nanos) {
+        Figure(final String title, final Unit unit) {
             this.title = title;
             this.unit = unit;
-            this.nanos = nanos;
-        }
-
-        private String text(final Sample sample) {
-            return String.format(
-                    Locale.ROOT,
-                    "%.2f %s (%.2f to %.2f)",
-                    sample.percentile(50) / nanos,
-                    unit,
-                    sample.percentile(10) / nanos,
-                    sample.percentile(90) / nanos);
         }
     }
 
     /// Measures both programs in turn, this process on the core of the clients meanwhile.
     Outcome measure(final Machine machine, final Path directory, final Consumer<String> progress) {
-        final String everywhere = "0-" + (Runtime.getRuntime().availableProcessors() - 1);
-        pin(ProcessHandle.current().pid(), "1");
-        try {
-            return outcome(measurePinned(machine, directory, progress));
-        } finally {
-            pin(ProcessHandle.current().pid(), everywhere);
-        }
+        return Cores.besideServer(() -> outcome(measurePinned(machine, directory, progress)));
     }
 
     private Map<Figure, Map<Forwarder.Kind, List<Long>>> measurePinned(
             final Machine machine, final Path directory, final Consumer<String> progress) {
         machine.replaceFile("/etc/nameserver.bench", NAMESERVER_CONF.replace("{address}", NAMESERVER));
-        final ProcessHandle nameserver = machine.spawn("taskset", "-c", "1", "unbound", "-c", "/etc/nameserver.bench");
+        final ProcessHandle nameserver =
+                machine.spawn("taskset", "-c", Cores.CLIENT, "unbound", "-c", "/etc/nameserver.bench");
         final Map<Figure, Map<Forwarder.Kind, List<Long>>> measured = new LinkedHashMap<>();
         final Map<Forwarder.Kind, Forwarder> programs = new EnumMap<>(Forwarder.Kind.class);
         for (final Forwarder.Kind kind : PROGRAMS) {
@@ -128,9 +103,9 @@ record ForwardingCost(int rounds, int queries) {
 
     private Forwarder warm(final Forwarder.Kind kind, final Machine machine, final Path directory) {
         // From its start on, so that a program that looks how many cores there are finds one.
-        pin(ProcessHandle.current().pid(), "0");
+        Cores.pin(ProcessHandle.current().pid(), Cores.SERVER);
         final Forwarder program = Forwarder.start(kind, machine, directory, List.of(NAMESERVER));
-        pin(ProcessHandle.current().pid(), "1");
+        Cores.pin(ProcessHandle.current().pid(), Cores.CLIENT);
         for (int run = 0; run < WARM_UP; run++) {
             cost(machine, program, cached());
             cost(machine, program, uncached(kind + "-warm" + run));
@@ -164,29 +139,12 @@ record ForwardingCost(int rounds, int queries) {
     /// CPU time of the program per query, in nanoseconds.
     private static long cost(final Machine machine, final Forwarder program, final String questions) {
         machine.run("sh", "-ec", questions + " > /tmp/questions").output();
-        final long before = ticks(program.processId());
-        final String result = machine.run(
-                        "taskset",
-                        "-c",
-                        "1",
-                        "dnsperf",
-                        "-s",
-                        program.address().getHostString(),
-                        "-d",
-                        "/tmp/questions",
-                        "-c",
-                        "8",
-                        "-q",
-                        "100",
-                        "-n",
-                        "1")
-                .output();
-        final long spent = ticks(program.processId()) - before;
-        final Matcher completed = COMPLETED.matcher(result);
-        if (!completed.find()) {
-            throw new IllegalStateException(result);
-        }
-        return spent * NANOS_A_TICK / Long.parseLong(completed.group(1));
+        final long before = ProcessUsage.cpuNanos(program.process());
+        final long completed = new Dnsperf(
+                        machine, Cores.CLIENT, program.address().getHostString())
+                .load("/tmp/questions")
+                .completed();
+        return (ProcessUsage.cpuNanos(program.process()) - before) / completed;
     }
 
     private static Sample latency(
@@ -201,23 +159,6 @@ record ForwardingCost(int rounds, int queries) {
                 asked.stream().map(query -> query.end() - query.start()).toList());
     }
 
-    /// User and system time of a process, in ticks of a hundredth of a second (fields 14 and 15 of its `stat`).
-    private static long ticks(final long process) {
-        try {
-            final String stat = Files.readString(Path.of("/proc/" + process + "/stat"));
-            // The name before it may have blanks of its own.
-            final String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-            return Long.parseLong(fields[11]) + Long.parseLong(fields[12]);
-        } catch (final IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static void pin(final long process, final String cores) {
-        Commands.run(List.of("taskset", "-acp", cores, Long.toString(process)), "")
-                .output();
-    }
-
     private static Outcome outcome(final Map<Figure, Map<Forwarder.Kind, List<Long>>> measured) {
         final List<String> missed = new ArrayList<>();
         final MarkdownTable table = new MarkdownTable("", "mpd-dns", "dnsmasq 2.90", "mpd-dns / dnsmasq");
@@ -225,7 +166,11 @@ record ForwardingCost(int rounds, int queries) {
             final Sample ours = new Sample(of.get(Forwarder.Kind.OURS));
             final Sample theirs = new Sample(of.get(Forwarder.Kind.DNSMASQ));
             final double ratio = (double) ours.percentile(50) / theirs.percentile(50);
-            table.row(figure.title, figure.text(ours), figure.text(theirs), String.format(Locale.ROOT, "%.2f", ratio));
+            table.row(
+                    figure.title,
+                    figure.unit.text(ours),
+                    figure.unit.text(theirs),
+                    String.format(Locale.ROOT, "%.2f", ratio));
             if (ratio > EQUAL) {
                 missed.add(String.format(Locale.ROOT, "%s is %.2f of dnsmasq's", figure.title, ratio));
             }
