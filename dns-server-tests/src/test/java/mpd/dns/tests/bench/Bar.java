@@ -21,6 +21,14 @@ public record Bar(String what, String bar, String measured, boolean met) {
                 measured <= mostMillis * 1_000_000);
     }
 
+    /// Something that must not exceed a limit.
+    ///
+    /// @param whose the limit is, when it was measured too; empty otherwise
+    static Bar atMost(final String what, final String whose, final long most, final long measured, final Unit unit) {
+        final String bar = "at most " + (whose.isEmpty() ? "" : whose + ", ") + unit.text(most);
+        return new Bar(what, bar, unit.text(measured), measured <= most);
+    }
+
     /// Something of which there must be none.
     public static Bar none(final String what, final long count) {
         return new Bar(what, "0", Long.toString(count), count == 0);

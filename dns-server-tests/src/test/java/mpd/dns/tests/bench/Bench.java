@@ -1,7 +1,10 @@
 package mpd.dns.tests.bench;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +13,8 @@ import java.util.stream.Collectors;
 /// The program behind `dns-server-tests/bench`.
 public final class Bench {
 
-    private static final List<Benchmark> ALL = List.of(new TimeToTruth(), new Forwarding(), new RestartTimes());
+    private static final List<Benchmark> ALL =
+            List.of(new TimeToTruth(), new Forwarding(), new RestartTimes());
 
     private Bench() {}
 
@@ -35,12 +39,24 @@ public final class Bench {
         if (quick) {
             out.println(text);
         } else {
-            final Path page = Path.of(System.getProperty("mpd.dns.root"), "docs/PERFORMANCE.md");
+            final Path docs = Path.of(System.getProperty("mpd.dns.root"), "docs");
+            final Path page = docs.resolve("PERFORMANCE.md");
+            report.pictures()
+                    .forEach((file, picture) -> write(docs.resolve("pictures").resolve(file), picture));
             Page.read(page).with(benchmark.name(), text).write(page);
             out.println("bench: written into " + page);
         }
         report.missed().forEach(missed -> out.println("bench: MISSED " + missed));
         out.flush();
         System.exit(report.missed().isEmpty() ? 0 : 1);
+    }
+
+    private static void write(final Path file, final String text) {
+        try {
+            Files.createDirectories(file.getParent());
+            Files.writeString(file, text, StandardCharsets.UTF_8);
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package mpd.dns.tests.bench;
 
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /// Something that can be measured and has a place of its own in docs/PERFORMANCE.md. To add one, implement
@@ -18,13 +19,20 @@ public interface Benchmark {
 
     /// What came out.
     ///
-    /// @param text   in Markdown, for the page
-    /// @param missed the promises that were not kept, in words
-    record Report(String text, List<String> missed) {
+    /// @param text     in Markdown, for the page
+    /// @param missed   the promises that were not kept, in words
+    /// @param pictures what the text shows of docs/pictures, by the name of its file
+    record Report(String text, List<String> missed, Map<String, String> pictures) {
 
-        /// Keeps a copy of the list.
+        /// Keeps copies.
         public Report {
             missed = List.copyOf(missed);
+            pictures = Map.copyOf(pictures);
+        }
+
+        /// One without pictures.
+        public Report(final String text, final List<String> missed) {
+            this(text, missed, Map.of());
         }
     }
 }
