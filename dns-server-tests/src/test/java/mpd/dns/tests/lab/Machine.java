@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,6 +105,8 @@ public final class Machine implements AutoCloseable {
                     .start();
             // Who enters a namespace of processes stays outside and waits for a child within.
             return await("a process in the machine")
+                    .pollDelay(Duration.ZERO)
+                    .pollInterval(Duration.ofMillis(1))
                     .until(() -> entering.children().findFirst(), Optional::isPresent)
                     .orElseThrow();
         } catch (final IOException failure) {

@@ -19,7 +19,8 @@ import java.util.List;
 /// The built program as a process, started by its launcher.
 public final class Program implements AutoCloseable {
 
-    private static final Path LAUNCHER = Path.of(System.getProperty("mpd.dns.root"), "dns-server/bin/mpd-dns");
+    /// Its launcher in the repository.
+    public static final Path LAUNCHER = Path.of(System.getProperty("mpd.dns.root"), "dns-server/bin/mpd-dns");
 
     private final Process process;
     private final Path output;
@@ -53,12 +54,27 @@ public final class Program implements AutoCloseable {
         return start(directory, prefix, arguments, "");
     }
 
+    /// Starts `mpd-dns` behind a prefix, by another launcher than that of the repository.
+    public static Program startBy(
+            final Path launcher, final Path directory, final List<String> prefix, final List<String> arguments) {
+        return start(launcher, directory, prefix, arguments, "");
+    }
+
     private static Program start(
             final Path directory, final List<String> prefix, final List<String> arguments, final String javaOptions) {
+        return start(LAUNCHER, directory, prefix, arguments, javaOptions);
+    }
+
+    private static Program start(
+            final Path launcher,
+            final Path directory,
+            final List<String> prefix,
+            final List<String> arguments,
+            final String javaOptions) {
         try {
             final Path output = Files.createTempFile(directory, "program", ".out");
             final List<String> command = new ArrayList<>(prefix);
-            command.add(LAUNCHER.toString());
+            command.add(launcher.toString());
             command.addAll(arguments);
             final ProcessBuilder builder =
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The build context of the image that `container/build` makes, made once for all tests.
-final class ProgramImage {
+public final class ProgramImage {
 
     private static final Path CONTEXT = make();
 
@@ -13,6 +13,11 @@ final class ProgramImage {
     /// The directory with Containerfile and everything that goes into the image.
     static Path context() {
         return CONTEXT;
+    }
+
+    /// The launcher that goes into it, which runs outside of it as well.
+    public static Path launcher() {
+        return CONTEXT.resolve("rootfs/opt/mpd-dns/bin/mpd-dns");
     }
 
     private static Path make() {

@@ -1,0 +1,38 @@
+package mpd.dns.tests.bench;
+
+import java.util.List;
+
+/// How much of everything is measured.
+///
+/// @param rounds  how often everything is measured with each server
+/// @param queries of each run that measures cost
+/// @param warmUp  runs before the first that counts
+/// @param seconds of each run that measures latency, or cost over TCP
+/// @param changes of each round that measures what a change costs
+/// @param settle  milliseconds after a start until memory is looked at
+/// @param sizes   numbers of names: few, usual, many
+/// @param total   how many queries this program has answered when its memory is looked at
+record AnsweringPlan(
+        int rounds, int queries, int warmUp, double seconds, int changes, int settle, List<Integer> sizes, long total) {
+
+    /// What docs/PERFORMANCE.md is made from.
+    static final AnsweringPlan FULL =
+            new AnsweringPlan(7, 200_000, 6, 3, 40, 1_000, List.of(10, 1_000, 100_000), 10_000_000);
+    /// As little as shows that it works.
+    static final AnsweringPlan QUICK = new AnsweringPlan(1, 10_000, 1, 0.2, 4, 50, List.of(10, 100, 1_000), 0);
+
+    /// Queries a second at which latency is measured.
+    static final List<Integer> RATES = List.of(1_000, 20_000, 50_000);
+
+    int few() {
+        return sizes.getFirst();
+    }
+
+    int usual() {
+        return sizes.get(1);
+    }
+
+    int many() {
+        return sizes.getLast();
+    }
+}
