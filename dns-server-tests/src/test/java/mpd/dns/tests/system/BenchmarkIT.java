@@ -1,0 +1,98 @@
+package mpd.dns.tests.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import mpd.dns.tests.lab.Commands;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/// A benchmark runs to its end, and no row of its tables is missing. What it measures beside other tests says
+/// nothing.
+@Tag("system")
+class BenchmarkIT {
+
+    private static final List<String> FIGURES = List.of(
+            "CPU per query, 10 names",
+            "CPU per query, 100 names",
+            "CPU per query, 1,000 names",
+            "CPU per query, 100 names, TCP",
+            "answers a second, 10 names",
+            "answers a second, 100 names",
+            "answers a second, 1,000 names",
+            "answers a second, 100 names, TCP",
+            "latency p50, 1,000 a second",
+            "latency p50, 20,000 a second",
+            "latency p50, 50,000 a second",
+            "latency p99, 1,000 a second",
+            "latency p99, 20,000 a second",
+            "latency p99, 50,000 a second",
+            "latency p99.9, 1,000 a second",
+            "latency p99.9, 20,000 a second",
+            "latency p99.9, 50,000 a second",
+            "memory, idle, 100 names",
+            "memory, idle, 1,000 names",
+            "memory, after the load, 10 names",
+            "memory, after the load, 100 names",
+            "memory, after the load, 1,000 names",
+            "memory per name, after the load",
+            "first right answer, 100 names",
+            "first right answer, 1,000 names");
+    private static final List<String> OF_SOME = List.of(
+            "answers a second, server on 1 core",
+            "answers a second, server on 2 cores",
+            "CPU, in a file of its own",
+            "CPU, in the file with all names",
+            "longest answer beside changes",
+            "longest answer without changes");
+    private static final int SERVERS = 4;
+
+    @Test
+    void everyRowOfAnsweringComesOut() {
+        final List<List<String>> rows = bench("answering", "--quick")
+                .lines()
+                .filter(line -> line.startsWith("| "))
+                .map(line -> Arrays.stream(line.split("\\|", -1))
+                        .map(String::strip)
+                        .skip(1)
+                        .toList())
+                .toList();
+        assertThat(FIGURES)
+                .allSatisfy(figure -> assertThat(rows)
+                        .anySatisfy(row -> assertThat(row)
+                                .startsWith(figure)
+                                .hasSizeGreaterThan(SERVERS)
+                                .satisfies(cells -> assertThat(cells.subList(1, 1 + SERVERS))
+                                        .allMatch(BenchmarkIT::isFigure))));
+        assertThat(OF_SOME)
+                .allSatisfy(figure -> assertThat(rows)
+                        .anySatisfy(
+                                row -> assertThat(row).startsWith(figure).matches(cells -> isFigure(cells.get(1)))));
+        assertThat(rows)
+                .filteredOn(row -> Stream.of("met", "**missed**").anyMatch(row::contains))
+                .hasSize(13);
+    }
+
+    private static boolean isFigure(final String cell) {
+        return cell.matches("-?[0-9][0-9.,]*( .*)?");
+    }
+
+    /// What the benchmark prints, in a process of its own as the command has it: it keeps itself to one core.
+    private static String bench(final String... words) {
+        final List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path")));
+        for (final String property : List.of("java.io.tmpdir", "mpd.dns.root", "mpd.dns.lab")) {
+            command.add("-D" + property + "=" + System.getProperty(property));
+        }
+        command.add("mpd.dns.tests.bench.Bench");
+        command.addAll(List.of(words));
+        return Commands.run(command, "").output();
+    }
+}
