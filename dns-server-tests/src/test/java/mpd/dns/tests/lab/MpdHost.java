@@ -48,21 +48,10 @@ public final class MpdHost implements AutoCloseable {
     /// @param shares directories of the host to see read-only, `SOURCE:TARGET`
     public static MpdHost start(final LabRoot root, final String... shares) {
         final List<String> all = new ArrayList<>(List.of(shares));
-        all.add(ProgramImage.context() + ":context");
+        all.add(StoredImages.of(root) + ":images");
         final MpdHost host = new MpdHost(root, Machine.startNamed("vm", root, all.toArray(String[]::new)));
         try {
-            host.podman("import", "/base/base-image.tar", BASE_IMAGE);
-            host.podman(
-                    "build",
-                    "--format",
-                    "docker",
-                    "--network",
-                    "none",
-                    "--build-arg",
-                    "BASE=" + BASE_IMAGE,
-                    "--tag",
-                    PROGRAM_IMAGE,
-                    "/context");
+            host.machine.run(StoredImages.copy("/images")).output();
             host.podman("network", "create", "--subnet", "10.163.0.0/24", "mpd-internal");
             host.machine.replaceFile("/run/systemd/resolve/resolv.conf", "# no nameserver known\n");
             host.machine.replaceFile("/var/lib/mpd/conf/platform.env", "MPD_VM_IP=\n");

@@ -36,6 +36,8 @@ public final class ScriptedUpstream implements AutoCloseable {
     private final List<byte[]> received = Collections.synchronizedList(new ArrayList<>());
     private final Function<Message, Optional<Message>> script;
 
+    private final List<Thread> loops = new ArrayList<>();
+
     private ScriptedUpstream(
             final DatagramSocket udp,
             final ServerSocket tcp,
@@ -61,8 +63,8 @@ public final class ScriptedUpstream implements AutoCloseable {
             tcp.setReuseAddress(true);
             tcp.bind(where);
             final ScriptedUpstream upstream = new ScriptedUpstream(new DatagramSocket(where), tcp, latency, script);
-            Thread.ofPlatform().daemon().start(upstream::serveUdp);
-            Thread.ofPlatform().daemon().start(upstream::serveTcp);
+            upstream.serve(upstream::serveUdp);
+            upstream.serve(upstream::serveTcp);
             return upstream;
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
@@ -108,6 +110,10 @@ public final class ScriptedUpstream implements AutoCloseable {
                 .filter(query -> query.length >= 12 + wanted.length
                         && Arrays.equals(query, 12, 12 + wanted.length, wanted, 0, wanted.length))
                 .count();
+    }
+
+    private void serve(final Runnable loop) {
+        loops.add(Thread.ofPlatform().daemon().start(loop));
     }
 
     private void serveUdp() {
@@ -180,8 +186,14 @@ public final class ScriptedUpstream implements AutoCloseable {
         udp.close();
         try {
             tcp.close();
+            // A port is free again only once nobody waits on its socket any more.
+            for (final Thread loop : loops) {
+                loop.join();
+            }
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 }
