@@ -47,7 +47,6 @@ public final class ConfFiles implements AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     // Whoever writes without pause must not keep the thread busy.
     private static final Duration PAUSE = Duration.ofMillis(2);
-    private static final long STANDARD_TTL = 1;
     private static final int MOST_NAMED = 5;
 
     private final ConfReader reader;
@@ -216,7 +215,7 @@ public final class ConfFiles implements AutoCloseable {
                                 + " container, or mount its directory instead")));
         problems.addAll(read.problems());
         Configuration next = new Configuration(
-                read.claims(),
+                read.parts(),
                 read.zones(),
                 read.subnets(),
                 read.servers(),
@@ -229,10 +228,10 @@ public final class ConfFiles implements AutoCloseable {
         log.tell(next);
         registry.update(SourceId.CONFIGURATION, contribution(next), state);
         String changed = changed(files.takeChanged());
-        if (!same(next, before)) {
+        if (!next.equals(before)) {
             LOG.info(
                     "configuration read: {} records, {} problems{}",
-                    next.claims().size(),
+                    next.records(),
                     next.problems().size(),
                     changed);
             listeners.forEach(listener -> listener.accept(next));
@@ -248,17 +247,6 @@ public final class ConfFiles implements AutoCloseable {
                 + (paths.size() > MOST_NAMED ? " and " + (paths.size() - MOST_NAMED) + " more" : "");
     }
 
-    /// Whether both say the same, TTLs and letter case included, which records do not count when they compare.
-    private static boolean same(Configuration one, Configuration other) {
-        return one.equals(other) && texts(one).equals(texts(other));
-    }
-
-    private static List<String> texts(Configuration configuration) {
-        return configuration.claims().stream()
-                .map(claim -> claim.record().toString())
-                .toList();
-    }
-
     private static Contribution contribution(Configuration configuration) {
         Stream<Name> given = configuration.servers().stream().flatMap(servers -> servers.domain().stream());
         List<Name> cuts = Stream.concat(given, configuration.answers().denied().stream())
@@ -268,10 +256,14 @@ public final class ConfFiles implements AutoCloseable {
         OptionalLong local = configuration.options().ttls().local();
         OptionalLong negative = configuration.options().ttls().negative();
         return new Contribution(
-                configuration.claims(),
+                configuration.parts(),
                 List.of(),
                 configuration.subnets(),
-                new Additions(configuration.zones(), cuts, local.orElse(STANDARD_TTL), negative.orElse(STANDARD_TTL)));
+                new Additions(
+                        configuration.zones(),
+                        cuts,
+                        local.orElse(ConfReader.STANDARD_TTL),
+                        negative.orElse(ConfReader.STANDARD_TTL)));
     }
 
     private SourceState state() {

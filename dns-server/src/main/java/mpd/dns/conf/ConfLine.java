@@ -41,6 +41,11 @@ record ConfLine(Path file, int number, String option, Optional<String> value, St
         return new Origin.File(file, number);
     }
 
+    /// What is wrong with it.
+    Problem problem(BadLine why) {
+        return new Problem(file, number, text, why.expected());
+    }
+
     /// The value.
     ///
     /// @throws BadLine when there is none

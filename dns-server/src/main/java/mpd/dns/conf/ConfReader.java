@@ -9,8 +9,10 @@ import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneSettings;
 import org.xbill.DNS.Name;
 
-/// Reads dnsmasq's configuration: the main file, the directories of drop-in files, and hosts files. Pure: what
-/// it says depends on the files alone.
+/// Reads dnsmasq's configuration: the main file, the directories of drop-in files, and hosts files.
+///
+/// What it says depends on the files alone. It remembers what came of those that have not changed, so that a
+/// reading costs the changed ones; their [Claims][mpd.dns.registry.Claims] are the same objects.
 public final class ConfReader {
 
     /// Where files are looked for.
@@ -36,8 +38,14 @@ public final class ConfReader {
         }
     }
 
+    /// TTL of records that have none of their own where `local-ttl` does not tell, in seconds.
+    static final long STANDARD_TTL = 1;
+
     private final Places places;
     private final List<Name> served;
+    private final ReadFiles known = new ReadFiles();
+    // The TTL that the last reading found, which it needs from its first line on.
+    private long ttl = STANDARD_TTL;
 
     /// @param zones   served whatever the files say; nameservers given for a name in them are a problem
     /// @param subnets likewise, with their reverse names
@@ -50,10 +58,22 @@ public final class ConfReader {
     }
 
     /// Reads everything. Never fails: what is wrong is among the problems.
-    public Configuration read(FileSource source) {
-        Reading reading = new Reading(new OneLook(source), served, places.expected());
+    public synchronized Configuration read(FileSource source) {
+        FileSource files = new OneLook(source);
+        Reading reading = reading(files);
+        Configuration read = reading.finish(places.etcHosts());
+        if (reading.localTtl() != ttl) {
+            ttl = reading.localTtl();
+            read = reading(files).finish(places.etcHosts());
+        }
+        known.end();
+        return read;
+    }
+
+    private Reading reading(FileSource files) {
+        Reading reading = new Reading(files, served, places.expected(), known, ttl);
         places.confFile().ifPresent(reading::main);
         places.recordsDirs().forEach(reading::records);
-        return reading.finish(places.etcHosts());
+        return reading;
     }
 }

@@ -13,6 +13,7 @@ final class DomainLines {
 
     private final ServerLines servers;
     private final List<Domain> some = new ArrayList<>();
+    private final List<ConfLine> lines = new ArrayList<>();
     private Optional<Name> all = Optional.empty();
 
     /// A domain for the addresses from one to another of the same family.
@@ -46,6 +47,12 @@ final class DomainLines {
         } else {
             some.addFirst(ofRange(name, tokens.subList(1, tokens.size()), form));
         }
+        lines.add(line);
+    }
+
+    /// The lines that all this is from.
+    List<ConfLine> lines() {
+        return List.copyOf(lines);
     }
 
     /// @param more what stands behind the subnet

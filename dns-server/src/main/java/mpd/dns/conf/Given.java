@@ -2,15 +2,12 @@ package mpd.dns.conf;
 
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.function.LongFunction;
+import java.util.stream.Stream;
 import mpd.dns.registry.Claim;
+import mpd.dns.registry.Claims;
 import mpd.dns.registry.Origin;
 import mpd.dns.registry.Precedence;
 import mpd.dns.zone.Names;
@@ -19,46 +16,88 @@ import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Type;
 
-/// Records whose TTL is not known before the last line has been read.
-final class Drafts {
+/// Records that lines give. Those of options come before those of hosts files, and these before those of
+/// `address=`, whichever line comes first.
+final class Given {
 
-    private static final long STANDARD_TTL = 1;
+    private final long standardTtl;
+    // Ended parts, and the one that single lines are added to.
+    private final List<Claims> named = new ArrayList<>();
+    private final List<Claims> covering = new ArrayList<>();
+    private final List<Claims> hosts = new ArrayList<>();
+    private final List<Claim> openNamed = new ArrayList<>();
+    private final List<Claim> openCovering = new ArrayList<>();
 
-    private final List<Draft> records = new ArrayList<>();
-    private final List<Draft> hosts = new ArrayList<>();
-    private final List<Draft> addresses = new ArrayList<>();
-
-    /// @param make    the record with a TTL
-    /// @param reverse whether it may name its address
-    private record Draft(LongFunction<Record> make, OptionalLong ttl, Origin origin, boolean reverse) {}
+    /// @param standardTtl of what has no TTL of its own, in seconds
+    Given(long standardTtl) {
+        this.standardTtl = standardTtl;
+    }
 
     /// A record option.
+    ///
+    /// @param make the record with a TTL
     void record(LongFunction<Record> make, OptionalLong ttl, Origin origin) {
-        records.add(new Draft(make, ttl, origin, false));
+        openNamed.add(claim(make.apply(ttl.orElse(standardTtl)), origin, false));
     }
 
-    /// An address of `host-record=`.
+    /// An address of `host-record=` or of a hosts file.
     void host(Name owner, InetAddress address, OptionalLong ttl, Origin origin) {
-        records.add(new Draft(address(owner, address), ttl, origin, true));
-    }
-
-    /// An address of a hosts file.
-    void hostsFile(Name owner, InetAddress address, Origin origin) {
-        hosts.add(new Draft(address(owner, address), OptionalLong.empty(), origin, true));
+        openNamed.add(claim(address(owner, address, ttl.orElse(standardTtl)), origin, true));
     }
 
     /// An address of `address=`: for the name itself and all below, or for those below alone.
     void covering(Name domain, InetAddress address, Origin origin) throws BadLine {
+        boolean ends = endsPattern(domain);
+        Name below = ends || domain.isWild()
+                ? domain
+                : Names.wildcard(domain).orElseThrow(() -> new BadLine("expected a name of at most 253 bytes"));
         if (!domain.isWild() && domain.labels() > 1) {
-            addresses.add(new Draft(address(domain, address), OptionalLong.empty(), origin, false));
+            openCovering.add(coveringClaim(domain, address, origin));
         }
-        if (!endsPattern(domain)) {
-            Name below = domain.isWild()
-                    ? domain
-                    : Names.wildcard(domain).orElseThrow(() -> new BadLine("expected a name of at most 253 bytes"));
-            addresses.add(new Draft(address(below, address), OptionalLong.empty(), origin, false));
+        if (!ends) {
+            openCovering.add(coveringClaim(below, address, origin));
+        }
+    }
+
+    private Claim coveringClaim(Name owner, InetAddress address, Origin origin) {
+        return new Claim(address(owner, address, standardTtl), Precedence.FILE, origin, false, true);
+    }
+
+    /// Everything that a file gives by lines that stand by themselves.
+    void add(Given file) {
+        end();
+        file.end();
+        named.addAll(file.named);
+        covering.addAll(file.covering);
+    }
+
+    /// Everything that a hosts file gives.
+    void addHosts(Given file) {
+        file.end();
+        hosts.addAll(file.named);
+    }
+
+    /// Whether there is nothing.
+    boolean isEmpty() {
+        return parts().isEmpty();
+    }
+
+    /// All of it, in order.
+    List<Claims> parts() {
+        end();
+        return Stream.of(named, hosts, covering).flatMap(List::stream).toList();
+    }
+
+    private void end() {
+        end(openNamed, named);
+        end(openCovering, covering);
+    }
+
+    private static void end(List<Claim> open, List<Claims> parts) {
+        if (!open.isEmpty()) {
+            parts.add(Claims.of(open));
+            open.clear();
         }
     }
 
@@ -68,66 +107,13 @@ final class Drafts {
         return label.length > 2 && label[1] == '*';
     }
 
-    /// The claims: records of options first, then hosts files, then `address=`. Within an RRset the lowest TTL
-    /// counts for all (RFC 2181 section 5.2); what an option or hosts file says of a name's addresses of one
-    /// family beats `address=`.
-    List<Claim> claims(OptionalLong localTtl) {
-        long standard = localTtl.orElse(STANDARD_TTL);
-        Map<RrsetKey, Long> lowest = new HashMap<>();
-        Set<Name> aliases = new HashSet<>();
-        Set<RrsetKey> explicit = new HashSet<>();
-        List<Draft> named = new ArrayList<>(records);
-        named.addAll(hosts);
-        for (Draft draft : named) {
-            Record record = draft.make().apply(draft.ttl().orElse(standard));
-            explicit.add(RrsetKey.of(record));
-            if (record.getType() == Type.CNAME) {
-                aliases.add(record.getName());
-            }
-            lowest.merge(RrsetKey.of(record), record.getTTL(), Math::min);
-        }
-        Set<Claim> claims = new LinkedHashSet<>();
-        for (Draft draft : named) {
-            claims.add(claim(draft, lowest.getOrDefault(key(draft), standard)));
-        }
-        Set<RrsetKey> real = new HashSet<>();
-        addresses.stream().filter(draft -> !isNull(draft)).forEach(draft -> real.add(key(draft)));
-        for (Draft draft : addresses) {
-            RrsetKey key = key(draft);
-            // `address=/DOMAIN/#` counts where no real address is given for the domain.
-            boolean overruled = isNull(draft) && real.contains(key);
-            if (!explicit.contains(key) && !aliases.contains(key.owner()) && !overruled) {
-                claims.add(claim(draft, standard));
-            }
-        }
-        return List.copyOf(claims);
+    private static Claim claim(Record record, Origin origin, boolean reverse) {
+        return new Claim(record, Precedence.FILE, origin, reverse);
     }
 
-    private static RrsetKey key(Draft draft) {
-        return RrsetKey.of(draft.make().apply(0));
-    }
-
-    private static boolean isNull(Draft draft) {
-        return switch (draft.make().apply(0)) {
-            case ARecord a -> a.getAddress().isAnyLocalAddress();
-            case AAAARecord aaaa -> aaaa.getAddress().isAnyLocalAddress();
-            default -> false;
-        };
-    }
-
-    private static Claim claim(Draft draft, long ttl) {
-        return new Claim(draft.make().apply(ttl), Precedence.FILE, draft.origin(), draft.reverse());
-    }
-
-    private static LongFunction<Record> address(Name owner, InetAddress address) {
+    private static Record address(Name owner, InetAddress address, long ttl) {
         return address.getAddress().length == 4
-                ? ttl -> new ARecord(owner, DClass.IN, ttl, address)
-                : ttl -> new AAAARecord(owner, DClass.IN, ttl, address);
-    }
-
-    private record RrsetKey(Name owner, int type) {
-        static RrsetKey of(Record record) {
-            return new RrsetKey(record.getName(), record.getType());
-        }
+                ? new ARecord(owner, DClass.IN, ttl, address)
+                : new AAAARecord(owner, DClass.IN, ttl, address);
     }
 }

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -17,14 +18,14 @@ final class HostsFile {
 
     private static final Pattern SPACES = Pattern.compile("\\s+");
 
-    private final Drafts drafts;
+    private final Given given;
     private final Consumer<Problem> problems;
     private final Function<InetAddress, Optional<Name>> suffix;
 
     /// @param suffix what is put behind names of an address that have no dot, which are then known under both
     ///     (`expand-hosts`)
-    HostsFile(Drafts drafts, Consumer<Problem> problems, Function<InetAddress, Optional<Name>> suffix) {
-        this.drafts = drafts;
+    HostsFile(Given given, Consumer<Problem> problems, Function<InetAddress, Optional<Name>> suffix) {
+        this.given = given;
         this.problems = problems;
         this.suffix = suffix;
     }
@@ -60,9 +61,9 @@ final class HostsFile {
                 if (name.labels() == 2) {
                     suffix.apply(address.get())
                             .flatMap(domain -> Names.parse(token, domain))
-                            .ifPresent(full -> drafts.hostsFile(full, address.get(), origin));
+                            .ifPresent(full -> given.host(full, address.get(), OptionalLong.empty(), origin));
                 }
-                drafts.hostsFile(name, address.get(), origin);
+                given.host(name, address.get(), OptionalLong.empty(), origin);
             } catch (BadLine e) {
                 problem(file, number, raw, e.expected());
             }

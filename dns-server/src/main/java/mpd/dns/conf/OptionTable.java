@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import mpd.dns.conf.ConfOption.Action;
 import mpd.dns.conf.ConfOption.Arity;
+import mpd.dns.conf.ConfOption.RecordAction;
 import mpd.dns.conf.ConfOption.Verdict;
 import mpd.dns.conf.SettingLines.Amount;
 import mpd.dns.conf.SettingLines.Flag;
@@ -53,41 +54,31 @@ final class OptionTable {
     }
 
     private static void records(List<ConfOption> options) {
-        options.add(value(
+        options.add(new ConfOption(
                 "address",
+                Arity.REQUIRED,
                 better("other types of the name are NODATA, not NXDOMAIN; a broken address costs the line; //IP also"
                         + " where there is no nameserver"),
-                (reading, line) -> reading.servers().address(line)));
-        options.add(value(
+                (reading, line) -> reading.servers().address(line),
+                Optional.of(new AddressLines())));
+        options.add(record(
                 "host-record",
                 better("a token that is neither address, TTL nor name costs the line"),
-                (reading, line) -> reading.records().hostRecord(line)));
+                RecordLines::hostRecord));
         options.add(value(
                 "cname",
                 better("followed to its end, also outside and to address= names; *.NAME is a wildcard"),
                 (reading, line) -> reading.records().cname(line)));
-        options.add(
-                value("txt-record", same(), (reading, line) -> reading.records().txt(line)));
-        options.add(
-                value("srv-host", same(), (reading, line) -> reading.records().srv(line)));
-        options.add(value(
-                "mx-host",
-                better("a target must be given"),
-                (reading, line) -> reading.records().mx(line)));
-        options.add(value(
-                "ptr-record",
-                better("a target must be given"),
-                (reading, line) -> reading.records().ptr(line)));
-        options.add(value(
-                "caa-record",
-                better("other types of the name are NODATA, not NXDOMAIN"),
-                (reading, line) -> reading.records().caa(line)));
-        options.add(value(
-                "naptr-record", same(), (reading, line) -> reading.records().naptr(line)));
-        options.add(value(
+        options.add(record("txt-record", same(), RecordLines::txt));
+        options.add(record("srv-host", same(), RecordLines::srv));
+        options.add(record("mx-host", better("a target must be given"), RecordLines::mx));
+        options.add(record("ptr-record", better("a target must be given"), RecordLines::ptr));
+        options.add(record("caa-record", better("other types of the name are NODATA, not NXDOMAIN"), RecordLines::caa));
+        options.add(record("naptr-record", same(), RecordLines::naptr));
+        options.add(record(
                 "dns-rr",
                 better("data that is not of its type costs the line; other types of the name are NODATA"),
-                (reading, line) -> reading.records().any(line)));
+                RecordLines::any));
     }
 
     private static void servers(List<ConfOption> options) {
@@ -270,6 +261,11 @@ final class OptionTable {
 
     private static ConfOption value(String name, Verdict verdict, Action action) {
         return new ConfOption(name, Arity.REQUIRED, verdict, action);
+    }
+
+    private static ConfOption record(String name, Verdict verdict, RecordAction records) {
+        Action action = (reading, line) -> records.apply(reading.records(), line);
+        return new ConfOption(name, Arity.REQUIRED, verdict, action, Optional.of(records));
     }
 
     private static ConfOption number(String name, Verdict verdict, Amount number) {

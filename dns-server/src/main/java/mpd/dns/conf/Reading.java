@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.xbill.DNS.Name;
 
 /// One reading of all configuration files, under way. What lines say is collected here; a bad line costs that
@@ -24,8 +24,10 @@ final class Reading {
 
     private final FileSource source;
     private final Set<Path> expected;
-    private final Drafts drafts = new Drafts();
-    private final RecordLines records = new RecordLines(drafts);
+    private final ReadFiles known;
+    private final long ttl;
+    private final Given given;
+    private final RecordLines records;
     private final ServerLines servers;
     private final SettingLines settings = new SettingLines();
     private final FilterLines filters = new FilterLines();
@@ -41,11 +43,18 @@ final class Reading {
     /// Hosts files are read last, as settings behind their option change how.
     private record HostsPlace(ConfLine line, Path path, boolean directoryOnly) {}
 
+    /// @param served   zones that are answered here whatever the files say
     /// @param expected places that ought to be there
-    Reading(FileSource source, List<Name> served, Set<Path> expected) {
+    /// @param known    what came of files before
+    /// @param ttl      of records that have none of their own, in seconds
+    Reading(FileSource source, List<Name> served, Set<Path> expected, ReadFiles known, long ttl) {
         this.source = source;
         this.expected = Set.copyOf(expected);
-        servers = new ServerLines(drafts, served);
+        this.known = known;
+        this.ttl = ttl;
+        given = new Given(ttl);
+        records = new RecordLines(given);
+        servers = new ServerLines(records, served);
         domains = new DomainLines(servers);
     }
 
@@ -76,7 +85,7 @@ final class Reading {
     /// The main file, which need not be there.
     void main(Path file) {
         switch (source.file(file)) {
-            case FileContent.Text(byte[] bytes, Object identity) -> text(file, bytes, identity, this::option);
+            case FileContent.Text(byte[] bytes, Object identity) -> text(file, identity, () -> options(file, bytes));
             case FileContent.Missing() -> missing(file, "expected a file, and there is none yet");
             case FileContent.Unsettled() -> {}
             case FileContent.Directory() -> whole(file, "expected a file, and this is a directory");
@@ -94,12 +103,12 @@ final class Reading {
     }
 
     void confFile(ConfLine line) throws BadLine {
-        included(SettingLines.path(line, ConfLine.plain(line.required("expected conf-file=PATH"))), this::option);
+        included(SettingLines.path(line, ConfLine.plain(line.required("expected conf-file=PATH"))), this::options);
     }
 
     void serversFile(ConfLine line) throws BadLine {
         Path file = SettingLines.path(line, ConfLine.plain(line.required("expected servers-file=PATH")));
-        included(file, this::serversOnly);
+        included(file, (path, bytes) -> new Lines(path, this::serversOnly, this::problem).read(bytes));
     }
 
     void confDir(ConfLine line) throws BadLine {
@@ -127,15 +136,14 @@ final class Reading {
     ///
     /// @param etcHosts the machine's own, counted unless `no-hosts` is there
     Configuration finish(Path etcHosts) {
-        HostsFile reader = new HostsFile(drafts, this::problem, this::suffix);
         if (!settings.has(SettingLines.Flag.NO_HOSTS)
                 && source.file(etcHosts) instanceof FileContent.Text(byte[] bytes, Object identity)
                 && seen.add(identity)) {
-            reader.read(etcHosts, bytes);
+            hosts(etcHosts, bytes);
         }
         for (HostsPlace place : hosts) {
             try {
-                hosts(place, reader);
+                hosts(place);
             } catch (BadLine e) {
                 bad(place.line(), e);
             }
@@ -146,7 +154,7 @@ final class Reading {
             }
         });
         return new Configuration(
-                drafts.claims(settings.localTtl()),
+                given.parts(),
                 servers.zones(),
                 servers.subnets(),
                 servers.servers(),
@@ -156,17 +164,30 @@ final class Reading {
                 notices);
     }
 
+    /// The TTL that records without one of their own should have had, in seconds.
+    long localTtl() {
+        return settings.localTtl().orElse(ConfReader.STANDARD_TTL);
+    }
+
+    private void hosts(Path file, byte[] bytes) {
+        boolean expand = settings.has(SettingLines.Flag.EXPAND_HOSTS);
+        FileLines.Item.Records hosts =
+                known.hosts(file, bytes, new ReadFiles.HostsContext(ttl, expand, domains.lines()), this::suffix);
+        given.addHosts(hosts.given());
+        hosts.problems().forEach(this::problem);
+    }
+
     /// What `expand-hosts` puts behind a name with that address.
     private Optional<Name> suffix(InetAddress address) {
         return settings.has(SettingLines.Flag.EXPAND_HOSTS) ? domains.behind(address) : Optional.empty();
     }
 
-    private void hosts(HostsPlace place, HostsFile reader) throws BadLine {
+    private void hosts(HostsPlace place) throws BadLine {
         if (!place.directoryOnly()) {
             switch (source.file(place.path())) {
                 case FileContent.Text(byte[] bytes, Object identity) -> {
                     if (seen.add(identity)) {
-                        reader.read(place.path(), bytes);
+                        hosts(place.path(), bytes);
                     }
                     return;
                 }
@@ -185,7 +206,7 @@ final class Reading {
                     if (ConfDirFilter.NONE.takes(name)
                             && source.file(file) instanceof FileContent.Text(byte[] bytes, Object identity)
                             && seen.add(identity)) {
-                        reader.read(file, bytes);
+                        hosts(file, bytes);
                     }
                 }
             }
@@ -201,7 +222,8 @@ final class Reading {
             }
             Path file = directory.resolve(name);
             switch (source.file(file)) {
-                case FileContent.Text(byte[] bytes, Object identity) -> text(file, bytes, identity, this::option);
+                case FileContent.Text(byte[] bytes, Object identity) ->
+                    text(file, identity, () -> options(file, bytes));
                 case FileContent.Directory(), FileContent.Unsettled() -> {}
                 // Listed and yet not there: a link that leads nowhere, or a file on its way.
                 case FileContent.Missing() -> whole(file, "expected a file, and there is none behind this name yet");
@@ -210,9 +232,10 @@ final class Reading {
         }
     }
 
-    private void included(Path file, Consumer<ConfLine> each) throws BadLine {
+    private void included(Path file, BiConsumer<Path, byte[]> read) throws BadLine {
         switch (source.file(file)) {
-            case FileContent.Text(byte[] bytes, Object identity) -> text(file, bytes, identity, each);
+            case FileContent.Text(byte[] bytes, Object identity) ->
+                text(file, identity, () -> read.accept(file, bytes));
             case FileContent.Unsettled() -> {}
             case FileContent.Missing() -> throw new BadLine("expected a file, and there is none yet");
             case FileContent.Directory() -> throw new BadLine("expected a file, and this is a directory");
@@ -223,7 +246,7 @@ final class Reading {
         }
     }
 
-    private void text(Path file, byte[] bytes, Object identity, Consumer<ConfLine> each) {
+    private void text(Path file, Object identity, Runnable read) {
         // A file is read once, by whichever path it is come to first.
         if (depth > DEEPEST || !seen.add(identity)) {
             return;
@@ -233,8 +256,20 @@ final class Reading {
             return;
         }
         depth++;
-        new Lines(file, each, this::problem).read(bytes);
+        read.run();
         depth--;
+    }
+
+    private void options(Path file, byte[] bytes) {
+        for (FileLines.Item item : known.options(file, bytes, ttl)) {
+            switch (item) {
+                case FileLines.Item.Records(Given records, List<Problem> bad) -> {
+                    given.add(records);
+                    bad.forEach(this::problem);
+                }
+                case FileLines.Item.Setting(ConfLine line) -> option(line);
+            }
+        }
     }
 
     private void option(ConfLine line) {
@@ -261,7 +296,7 @@ final class Reading {
     }
 
     private void bad(ConfLine line, BadLine why) {
-        problem(new Problem(line.file(), line.number(), line.text(), why.expected()));
+        problem(line.problem(why));
     }
 
     private void problem(Problem problem) {

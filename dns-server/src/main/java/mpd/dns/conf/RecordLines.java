@@ -36,11 +36,16 @@ final class RecordLines {
     private static final int LAST_META_TYPE = 255;
     private static final long MOST_TTL = Integer.MAX_VALUE;
 
-    private final Drafts drafts;
+    private final Given given;
     private final Map<Name, Name> aliases = new HashMap<>();
 
-    RecordLines(Drafts drafts) {
-        this.drafts = drafts;
+    RecordLines(Given given) {
+        this.given = given;
+    }
+
+    /// Where the records go.
+    Given given() {
+        return given;
     }
 
     /// `host-record=NAME[,NAME...][,IPv4][,IPv6][,TTL]`.
@@ -73,7 +78,7 @@ final class RecordLines {
         }
         for (Name name : names) {
             for (InetAddress address : addresses) {
-                drafts.host(name, address, ttl, line.origin());
+                given.host(name, address, ttl, line.origin());
             }
         }
     }
@@ -103,7 +108,7 @@ final class RecordLines {
         }
         for (Name owner : owners) {
             aliases.put(owner, target);
-            drafts.record(lifetime -> new CNAMERecord(owner, DClass.IN, lifetime, target), ttl, line.origin());
+            given.record(lifetime -> new CNAMERecord(owner, DClass.IN, lifetime, target), ttl, line.origin());
         }
     }
 
@@ -142,7 +147,7 @@ final class RecordLines {
         }
         List<String> escaped = strings.stream().map(RecordLines::escaped).toList();
         Origin origin = line.origin();
-        drafts.record(ttl -> new TXTRecord(owner, DClass.IN, ttl, escaped), OptionalLong.empty(), origin);
+        given.record(ttl -> new TXTRecord(owner, DClass.IN, ttl, escaped), OptionalLong.empty(), origin);
     }
 
     private static void split(byte[] text, List<byte[]> strings) {
@@ -181,7 +186,7 @@ final class RecordLines {
         int port = tokens.size() < 3 ? 1 : number(tokens.get(2), 0xFFFF, "a port");
         int priority = tokens.size() < 4 ? 0 : number(tokens.get(3), 0xFFFF, "a priority");
         int weight = tokens.size() < 5 ? 0 : number(tokens.get(4), 0xFFFF, "a weight");
-        drafts.record(
+        given.record(
                 ttl -> new SRVRecord(owner, DClass.IN, ttl, priority, weight, port, target),
                 OptionalLong.empty(),
                 line.origin());
@@ -197,7 +202,7 @@ final class RecordLines {
         Name owner = ConfNames.nameOrWildcard(tokens.getFirst());
         Name target = ConfNames.name(tokens.get(1));
         int preference = tokens.size() < 3 ? 1 : number(tokens.get(2), 0xFFFF, "a preference");
-        drafts.record(
+        given.record(
                 ttl -> new MXRecord(owner, DClass.IN, ttl, preference, target), OptionalLong.empty(), line.origin());
     }
 
@@ -210,7 +215,7 @@ final class RecordLines {
         }
         Name owner = ConfNames.name(tokens.getFirst());
         Name target = ConfNames.name(tokens.get(1));
-        drafts.record(ttl -> new PTRRecord(owner, DClass.IN, ttl, target), OptionalLong.empty(), line.origin());
+        given.record(ttl -> new PTRRecord(owner, DClass.IN, ttl, target), OptionalLong.empty(), line.origin());
     }
 
     /// `caa-record=NAME,FLAGS,TAG,VALUE` (RFC 8659).
@@ -223,7 +228,7 @@ final class RecordLines {
         Name owner = ConfNames.nameOrWildcard(tokens.getFirst());
         int flags = number(tokens.get(1), 0xFF, "flags");
         String value = escaped(tokens.get(3).getBytes(StandardCharsets.UTF_8));
-        drafts.record(
+        given.record(
                 ttl -> new CAARecord(owner, DClass.IN, ttl, flags, tokens.get(2), value),
                 OptionalLong.empty(),
                 line.origin());
@@ -248,7 +253,7 @@ final class RecordLines {
             texts.add(escaped(bytes));
         }
         Name replacement = tokens.size() < 7 || tokens.get(6).isEmpty() ? Name.root : ConfNames.name(tokens.get(6));
-        drafts.record(
+        given.record(
                 ttl -> new NAPTRRecord(
                         owner,
                         DClass.IN,
@@ -280,7 +285,7 @@ final class RecordLines {
         if (Record.newRecord(owner, type, DClass.IN, 0, data) == null) {
             throw new BadLine(form + ", and the data is not that of type " + Type.string(type));
         }
-        drafts.record(ttl -> Record.newRecord(owner, type, DClass.IN, ttl, data), OptionalLong.empty(), line.origin());
+        given.record(ttl -> Record.newRecord(owner, type, DClass.IN, ttl, data), OptionalLong.empty(), line.origin());
     }
 
     private static byte[] hex(String text, String form) throws BadLine {

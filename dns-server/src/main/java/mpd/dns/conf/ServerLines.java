@@ -18,15 +18,12 @@ import org.xbill.DNS.Name;
 /// The options that say who answers for a domain: `address=`, `server=`, `local=`, `rev-server=`.
 final class ServerLines {
 
-    private static final String ADDRESS_FORM = "expected address=/DOMAIN/IP (or /DOMAIN/# for the null addresses)";
     private static final String SERVER_FORM =
             "expected server=IP[#PORT], server=/DOMAIN/IP[#PORT], server=/DOMAIN/# or server=/DOMAIN/";
     private static final Pattern SERVER = Pattern.compile("([^#@]+)(?:#(\\d{1,5}))?(@.*)?");
-    private static final InetAddress NULL_4 = InetAddress.ofLiteral("0.0.0.0");
-    private static final InetAddress NULL_6 = InetAddress.ofLiteral("::");
     private static final int PORT = 53;
 
-    private final Drafts drafts;
+    private final RecordLines records;
     private final List<Name> served;
     private final Map<Name, Origin> zones = new LinkedHashMap<>();
     private final Set<Subnet> subnets = new LinkedHashSet<>();
@@ -36,8 +33,8 @@ final class ServerLines {
     private boolean dotlessLocal;
 
     /// @param served zones that are answered here whatever the files say
-    ServerLines(Drafts drafts, List<Name> served) {
-        this.drafts = drafts;
+    ServerLines(RecordLines records, List<Name> served) {
+        this.records = records;
         this.served = List.copyOf(served);
     }
 
@@ -83,27 +80,15 @@ final class ServerLines {
 
     /// `address=/DOMAIN[/DOMAIN...]/IP`.
     void address(ConfLine line) throws BadLine {
-        Parts parts = parts(line, ADDRESS_FORM);
+        AddressLines.Parts parts = AddressLines.parts(line, AddressLines.FORM);
         if (parts.target().isEmpty()) {
             local(parts.domains(), line.origin());
             return;
         }
-        List<InetAddress> addresses = parts.target().equals("#")
-                ? List.of(NULL_4, NULL_6)
-                : List.of(ConfNames.address(parts.target()).orElseThrow(() -> new BadLine(ADDRESS_FORM)));
-        List<Name> domains = new ArrayList<>();
-        for (String domain : parts.domains()) {
-            if (!domain.isEmpty()) {
-                domains.add(everything(domain) ? Name.root : ConfNames.domain(domain));
-            }
-        }
+        List<InetAddress> addresses = parts.addresses();
+        new AddressLines().apply(records, line);
         if (parts.domains().contains("")) {
             dotless.addAll(addresses);
-        }
-        for (Name domain : domains) {
-            for (InetAddress address : addresses) {
-                drafts.covering(domain, address, line.origin());
-            }
         }
     }
 
@@ -114,7 +99,7 @@ final class ServerLines {
                     Optional.empty(), false, List.of(server(ConfLine.plain(line.required("")))), line.origin()));
             return;
         }
-        Parts parts = parts(line, SERVER_FORM);
+        AddressLines.Parts parts = AddressLines.parts(line, SERVER_FORM);
         if (parts.target().isEmpty()) {
             local(parts.domains(), line.origin());
             return;
@@ -125,7 +110,7 @@ final class ServerLines {
             if (domain.isEmpty()) {
                 given.add(new DomainServers(Optional.empty(), true, asked, line.origin()));
             } else {
-                Name name = everything(domain) ? Name.root : ConfNames.domain(domain);
+                Name name = AddressLines.everything(domain) ? Name.root : ConfNames.domain(domain);
                 notServed(name);
                 given.add(new DomainServers(Optional.of(name), false, asked, line.origin()));
             }
@@ -164,7 +149,7 @@ final class ServerLines {
         List<Name> names = new ArrayList<>();
         List<Name> patterns = new ArrayList<>();
         for (String domain : domains) {
-            if (everything(domain)) {
+            if (AddressLines.everything(domain)) {
                 names.add(Name.root);
             } else if (domain.startsWith("*")) {
                 patterns.add(ConfNames.domain(domain));
@@ -176,10 +161,6 @@ final class ServerLines {
         names.forEach(name -> zones.putIfAbsent(name, origin));
         // What is in a zone is never asked elsewhere as it is.
         patterns.stream().filter(pattern -> zoneOf(pattern).isEmpty()).forEach(denied::add);
-    }
-
-    private static boolean everything(String domain) {
-        return domain.equals("#") || domain.equals("*");
     }
 
     /// What is answered here is never asked elsewhere.
@@ -213,21 +194,4 @@ final class ServerLines {
         }
         return new InetSocketAddress(address, port);
     }
-
-    private static Parts parts(ConfLine line, String form) throws BadLine {
-        List<String> parts = ConfLine.slashes(line.required(form));
-        if (parts.size() < 3 || !parts.getFirst().isEmpty()) {
-            throw new BadLine(form);
-        }
-        List<String> domains = parts.subList(1, parts.size() - 1);
-        for (String domain : domains) {
-            if (ConfNames.address(domain).isPresent()) {
-                throw new BadLine(form + ", and nothing behind the address");
-            }
-        }
-        return new Parts(domains, parts.getLast());
-    }
-
-    /// @param target what stands behind the last slash
-    private record Parts(List<String> domains, String target) {}
 }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.Set;
 import java.util.stream.Stream;
 import mpd.dns.control.ExplainReply.Step;
 import mpd.dns.control.ExplainReply.Verdict;
 import mpd.dns.registry.Entry;
+import mpd.dns.registry.Origin;
 import mpd.dns.registry.View;
 import mpd.dns.zone.Names;
 import mpd.dns.zone.ZoneAnswer;
@@ -160,20 +160,16 @@ final class Explanation {
         SequencedSet<Name> owners = new LinkedHashSet<>(List.of(name));
         records.forEach(record -> owners.add(record.getName()));
         List<Step> steps = records.stream().map(this::step).toList();
-        List<RecordRow> shadowed = view.entries().stream()
-                .filter(entry -> !entry.served() && covers(entry, owners))
+        List<RecordRow> shadowed = owners.stream()
+                .flatMap(owner -> Stream.concat(Stream.of(owner), wildcard(owner).stream()))
+                .distinct()
+                .flatMap(owner -> view.entries(owner).stream())
+                .filter(entry -> !entry.served())
                 .map(RecordRow::of)
                 .toList();
         owners.forEach(this::wildcardsBeaten);
         return new ExplainReply(
                 name.toString(), Type.string(type), verdict, summary, steps, shadowed, List.copyOf(notes));
-    }
-
-    private boolean covers(Entry entry, Set<Name> owners) {
-        Name owner = entry.record().getName();
-        return owners.contains(owner)
-                || owners.stream()
-                        .anyMatch(asked -> wildcard(asked).filter(owner::equals).isPresent());
     }
 
     private Step step(Record record) {
@@ -207,10 +203,9 @@ final class Explanation {
     }
 
     private Stream<Entry> served(Name owner, Record record) {
-        return view.entries().stream()
+        return view.entries(owner).stream()
                 .filter(Entry::served)
-                .filter(entry -> entry.record().getName().equals(owner)
-                        && entry.record().getType() == record.getType()
+                .filter(entry -> entry.record().getType() == record.getType()
                         && entry.record().rdataToString().equals(record.rdataToString()));
     }
 
@@ -222,39 +217,41 @@ final class Explanation {
     private void wildcardsBeaten(Name owner) {
         Optional<Name> deciding = wildcard(owner);
         String winner = deciding.map(star -> "the longer " + star).orElse("the exact name");
-        Set<Name> beaten = new LinkedHashSet<>();
-        for (Entry entry : view.entries()) {
-            Name star = entry.record().getName();
-            if (entry.served()
-                    && star.isWild()
-                    && !deciding.equals(Optional.of(star))
+        for (Name star : stars()) {
+            if (!deciding.equals(Optional.of(star))
                     && owner.subdomain(new Name(star, 1))
                     && owner.labels() >= star.labels()
-                    && !owner.equals(star)
-                    && beaten.add(star)) {
-                notes.add(star + " (" + entry.origin() + ") covers " + owner + " too, but " + winner + " beats it");
+                    && !owner.equals(star)) {
+                Origin origin = servedAt(star).getFirst().origin();
+                notes.add(star + " (" + origin + ") covers " + owner + " too, but " + winner + " beats it");
             }
         }
     }
 
+    /// Every wildcard, in order.
+    private List<Name> stars() {
+        return owners().stream().filter(Name::isWild).toList();
+    }
+
     /// The types that the name has, from itself or from its wildcard.
     private List<String> types(Name owner) {
-        Optional<Name> wildcard = wildcard(owner);
-        return view.entries().stream()
-                .filter(Entry::served)
-                .map(Entry::record)
-                .filter(record -> record.getName().equals(owner)
-                        || wildcard.filter(record.getName()::equals).isPresent())
-                .map(record -> Type.string(record.getType()))
+        return Stream.concat(Stream.of(owner), wildcard(owner).stream())
+                .flatMap(given -> servedAt(given).stream())
+                .map(entry -> Type.string(entry.record().getType()))
                 .distinct()
                 .toList();
     }
 
+    private List<Entry> servedAt(Name owner) {
+        return view.entries(owner).stream().filter(Entry::served).toList();
+    }
+
+    /// Every owner name of which something is served, in order.
     private List<Name> owners() {
-        return view.entries().stream()
-                .filter(Entry::served)
-                .map(entry -> entry.record().getName())
-                .distinct()
+        return view.table()
+                .names()
+                .filter(owner -> !servedAt(owner).isEmpty())
+                .sorted()
                 .toList();
     }
 

@@ -140,7 +140,7 @@ public record StatusReply(
         View view = introspection.view();
         ServerStatus status = introspection.status();
         Optional<String> notReady = introspection.notReady();
-        long served = view.entries().stream().filter(Entry::served).count();
+        long served = view.stream().filter(Entry::served).count();
         return new StatusReply(
                 status.version(),
                 status.started().toString(),
@@ -151,7 +151,7 @@ public record StatusReply(
                 view.zone().serial(),
                 view.published().toString(),
                 served,
-                view.entries().size() - served,
+                view.stream().count() - served,
                 status.listeners().stream()
                         .map(listener -> new Listener(
                                 Addresses.text(listener.address()),

@@ -1,21 +1,21 @@
 package mpd.dns.registry;
 
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneSnapshot;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
@@ -23,106 +23,123 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.Type;
 
-/// Merges contributions into entries: who is served, and who is shadowed by whom. A pure function.
+/// Merges contributions into entries, one owner name at a time: who is served, and who is shadowed by whom.
 ///
 /// - The first source in order of [Precedence] owns the addresses of a name (A and AAAA together) or another
-///   type of it; claims of equal precedence add up.
+///   type of it; claims of equal precedence add up, as [Settlement] has it.
 /// - A CNAME and other data exclude each other (RFC 1034 section 3.6.2): whichever comes first in that order is
 ///   served.
 /// - Each address of a served subnet gets one PTR: a [ReverseName], else the first served exact name that may
 ///   reverse. So does an address that a file gives to an exact name, wherever it lies, as dnsmasq does it.
-final class Merge {
+///
+/// @param contributions of all sources, in the order of their registration
+/// @param subnets       whose reverse zones are answered here
+/// @param now           the `since` of everything; the caller knows better about what was there before
+record Merge(Collection<Contribution> contributions, Collection<Subnet> subnets, Instant now) {
 
-    private final List<Subnet> subnets;
-    private final List<Entry> entries = new ArrayList<>();
+    private static final Name IPV4 = Name.fromConstantString("in-addr.arpa.");
+    private static final Name IPV6 = Name.fromConstantString("ip6.arpa.");
 
-    private Merge(List<Subnet> subnets) {
-        this.subnets = subnets;
+    /// Every name that has something claimed for it, or may have a PTR record made for it.
+    Set<Name> owners() {
+        Set<Name> owners = new HashSet<>();
+        parts().forEach(part -> {
+            owners.addAll(part.owners());
+            owners.addAll(part.reverseOwners());
+        });
+        contributions.stream()
+                .flatMap(contribution -> contribution.reverses().stream())
+                .forEach(reverse -> owners.add(ReverseMap.fromAddress(reverse.address())));
+        return owners;
     }
 
-    /// @param contributions of all sources, in the order of their registration
-    /// @param subnets       whose reverse zones are answered here
-    /// @param now           the `since` of everything; the caller knows better about what was there before
-    static List<Entry> of(Collection<Contribution> contributions, List<Subnet> subnets, Instant now) {
-        Merge merge = new Merge(subnets);
-        List<Claim> claims = contributions.stream()
-                .flatMap(contribution -> contribution.claims().stream())
-                .sorted(Comparator.comparing(Claim::precedence))
-                .toList();
-        Set<Name> explicitlyReversed = new HashSet<>();
-        Map<Name, List<Claim>> byOwner = new LinkedHashMap<>();
-        for (Claim claim : claims) {
-            byOwner.computeIfAbsent(claim.record().getName(), _ -> new ArrayList<>())
-                    .add(claim);
-            if (claim.record().getType() == Type.PTR) {
-                explicitlyReversed.add(claim.record().getName());
-            }
+    /// The owner names of the PTR records that what is claimed for the name may make.
+    Stream<Name> reverseOwners(Name owner) {
+        return parts().flatMap(part -> part.of(owner).stream()).flatMap(claim -> Claims.reverseOwner(claim).stream());
+    }
+
+    /// The entries of what is claimed for the name itself.
+    List<Entry> entries(Name owner) {
+        List<Claim> claims = Settlement.of(claims(owner));
+        if (claims.isEmpty()) {
+            return List.of();
         }
-        byOwner.values().forEach(own -> merge.owner(own, now));
-        merge.reverse(contributions, claims, explicitlyReversed, now);
-        return List.copyOf(merge.entries);
-    }
-
-    private void owner(List<Claim> claims, Instant now) {
+        List<Entry> entries = new ArrayList<>(claims.size());
         Map<Integer, Claim> owners = new HashMap<>();
         Set<Record> served = new HashSet<>();
         Claim first = claims.getFirst();
         boolean alias = first.record().getType() == Type.CNAME;
         for (Claim claim : claims) {
             boolean later = !owners.isEmpty();
-            Claim owner = owners.computeIfAbsent(group(claim.record()), _ -> claim);
+            Claim winner = owners.computeIfAbsent(group(claim.record()), _ -> claim);
             Optional<Origin> shadowedBy = Optional.empty();
             if (alias ? later : claim.record().getType() == Type.CNAME) {
                 shadowedBy = Optional.of(first.origin());
-            } else if (owner.precedence() != claim.precedence() || !served.add(claim.record())) {
-                shadowedBy = Optional.of(owner.origin());
+            } else if (winner.precedence() != claim.precedence() || !served.add(claim.record())) {
+                shadowedBy = Optional.of(winner.origin());
             }
             entries.add(new Entry(claim.record(), claim.precedence(), claim.origin(), now, shadowedBy));
         }
+        return entries;
     }
 
-    private void reverse(
-            Collection<Contribution> contributions, List<Claim> claims, Set<Name> explicitlyReversed, Instant now) {
-        Set<Name> named = new HashSet<>(explicitlyReversed);
-        for (Contribution contribution : contributions) {
-            for (ReverseName reverse : contribution.reverses()) {
-                if (!inSubnets(reverse.address())) {
-                    continue;
-                }
-                pointer(reverse.address(), reverse.name(), ZoneSnapshot.TTL, named)
-                        .ifPresent(record -> entries.add(
-                                new Entry(record, Precedence.DERIVED, reverse.origin(), now, Optional.empty())));
-            }
+    /// The PTR record that is made for the name, unless somebody claims one.
+    ///
+    /// @param served the record that is served for a claim, if one is
+    Optional<Entry> pointer(Name owner, Function<Claim, Optional<Record>> served) {
+        List<Claim> reversing = inOrder(parts().flatMap(part -> part.reversing(owner).stream()));
+        List<ReverseName> reverses = contributions.stream()
+                .flatMap(contribution -> contribution.reverses().stream())
+                .toList();
+        if (reversing.isEmpty() && reverses.isEmpty()) {
+            return Optional.empty();
         }
-        Set<Record> served = new HashSet<>();
-        entries.stream().filter(Entry::served).map(Entry::record).forEach(served::add);
-        for (Claim claim : claims) {
-            if (claim.reverse() && !claim.record().getName().isWild() && served.contains(claim.record())) {
-                Record record = claim.record();
-                address(record)
-                        .filter(address -> claim.precedence() == Precedence.FILE || inSubnets(address))
-                        .flatMap(address -> pointer(address, record.getName(), record.getTTL(), named))
-                        .ifPresent(pointer -> entries.add(
-                                new Entry(pointer, claim.precedence(), claim.origin(), now, Optional.empty())));
-            }
+        Optional<InetAddress> address = address(owner);
+        if (address.isEmpty()
+                || claims(owner).stream().anyMatch(claim -> claim.record().getType() == Type.PTR)) {
+            return Optional.empty();
+        }
+        boolean inSubnets = subnets.stream().anyMatch(subnet -> subnet.contains(address.get()));
+        return reverses.stream()
+                .filter(reverse -> inSubnets && reverse.address().equals(address.get()))
+                .map(reverse -> pointer(owner, ZoneSnapshot.TTL, reverse.name(), Precedence.DERIVED, reverse.origin()))
+                .findFirst()
+                .or(() -> reversing.stream()
+                        .filter(claim -> inSubnets || claim.precedence() == Precedence.FILE)
+                        .flatMap(claim -> served.apply(claim).stream()
+                                .map(record -> pointer(
+                                        owner, record.getTTL(), record.getName(), claim.precedence(), claim.origin())))
+                        .findFirst());
+    }
+
+    private Entry pointer(Name owner, long ttl, Name target, Precedence precedence, Origin origin) {
+        Record record = new PTRRecord(owner, DClass.IN, ttl, target);
+        return new Entry(record, precedence, origin, now, Optional.empty());
+    }
+
+    private static Optional<InetAddress> address(Name reverse) {
+        if (!reverse.subdomain(IPV4) && !reverse.subdomain(IPV6)) {
+            return Optional.empty();
+        }
+        try {
+            // It reads the name of a network as well, as if that were an address.
+            return Optional.of(ReverseMap.fromName(reverse))
+                    .filter(address -> ReverseMap.fromAddress(address).equals(reverse));
+        } catch (UnknownHostException _) {
+            return Optional.empty();
         }
     }
 
-    private boolean inSubnets(InetAddress address) {
-        return subnets.stream().anyMatch(subnet -> subnet.contains(address));
+    private List<Claim> claims(Name owner) {
+        return inOrder(parts().flatMap(part -> part.of(owner).stream()));
     }
 
-    private static Optional<Record> pointer(InetAddress address, Name name, long ttl, Set<Name> named) {
-        Name owner = ReverseMap.fromAddress(address);
-        return named.add(owner) ? Optional.of(new PTRRecord(owner, DClass.IN, ttl, name)) : Optional.empty();
+    private static List<Claim> inOrder(Stream<Claim> claims) {
+        return claims.sorted(Comparator.comparing(Claim::precedence)).toList();
     }
 
-    private static Optional<InetAddress> address(Record record) {
-        return switch (record) {
-            case ARecord a -> Optional.of(a.getAddress());
-            case AAAARecord aaaa -> Optional.of(aaaa.getAddress());
-            default -> Optional.empty();
-        };
+    private Stream<Claims> parts() {
+        return contributions.stream().flatMap(contribution -> contribution.parts().stream());
     }
 
     private static int group(Record record) {

@@ -2,17 +2,17 @@ package mpd.dns.registry;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import mpd.dns.zone.Additions;
+import mpd.dns.zone.NameTable;
 import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneSettings;
 import mpd.dns.zone.ZoneSnapshot;
@@ -49,7 +49,7 @@ public final class Registry {
         Instant now = clock.instant();
         ZoneSettings settings = ZoneSettings.of(zones, subnets);
         ZoneSnapshot zone = ZoneSnapshot.of(settings, List.of(), serial(0, now));
-        view = new View(zone, settings, List.of(), Map.of(), now);
+        view = new View(zone, settings, NameTable.empty(), Map.of(), now);
     }
 
     /// Names a source and says how it starts out.
@@ -60,11 +60,11 @@ public final class Registry {
 
     /// Replaces what the source has said, and its state, in one step.
     public synchronized void update(SourceId source, Contribution contribution, SourceState state) {
-        Contribution before = contributions.put(source, contribution);
-        if (contribution.equals(before) && sameTtls(contribution, before)) {
+        Contribution before = Objects.requireNonNullElse(contributions.put(source, contribution), Contribution.EMPTY);
+        if (contribution.equals(before)) {
             state(source, state);
         } else {
-            publish(merged(with(view.sources(), source, state)));
+            publish(merged(Difference.owners(before, contribution), with(view.sources(), source, state)));
         }
     }
 
@@ -73,11 +73,7 @@ public final class Registry {
         if (!state.equals(view.sources().get(source))) {
             View last = view;
             publish(new View(
-                    last.zone(),
-                    last.settings(),
-                    last.entries(),
-                    with(last.sources(), source, state),
-                    last.published()));
+                    last.zone(), last.settings(), last.table(), with(last.sources(), source, state), last.published()));
         }
     }
 
@@ -92,7 +88,8 @@ public final class Registry {
         listeners.add(listener);
     }
 
-    private View merged(Map<SourceId, SourceState> sources) {
+    /// @param changed owner names that a source says something else of
+    private View merged(Set<Name> changed, Map<SourceId, SourceState> sources) {
         View last = view;
         Instant now = clock.instant();
         Set<Subnet> served = new LinkedHashSet<>(subnets);
@@ -100,17 +97,21 @@ public final class Registry {
         Additions additions =
                 contributions.values().stream().map(Contribution::additions).reduce(Additions.NONE, Additions::and);
         ZoneSettings settings = ZoneSettings.of(zones, List.copyOf(served), additions);
-        List<Entry> entries = aged(Merge.of(contributions.values(), List.copyOf(served), now), last.entries());
-        if (settings.equals(last.settings()) && sameRecords(entries, last.entries())) {
-            return new View(last.zone(), settings, entries, sources, last.published());
+        Merge merge = new Merge(List.copyOf(contributions.values()), served, now);
+        boolean otherZones = !settings.equals(last.settings());
+        Update update = new Update(last.table(), merge);
+        // Which PTR records are made depends on the subnets.
+        update.merge(otherZones ? everything(merge, last.table()) : changed);
+        NameTable<List<Entry>> table = update.table();
+        if (!otherZones && update.records().isEmpty()) {
+            return new View(last.zone(), settings, table, sources, last.published());
         }
-        ZoneSnapshot zone =
-                ZoneSnapshot.of(settings, records(entries), serial(last.zone().serial(), now));
-        LOG.info(
-                "zone published: serial {}, {} records",
-                zone.serial(),
-                records(entries).size());
-        return new View(zone, settings, entries, sources, now);
+        long serial = serial(last.zone().serial(), now);
+        ZoneSnapshot zone = otherZones
+                ? ZoneSnapshot.of(settings, records(table), serial)
+                : last.zone().with(update.records(), serial);
+        LOG.info("zone published: serial {}, {} names", zone.serial(), zone.names());
+        return new View(zone, settings, table, sources, now);
     }
 
     private void publish(View next) {
@@ -118,39 +119,22 @@ public final class Registry {
         listeners.forEach(listener -> listener.accept(next));
     }
 
-    /// Gives an entry that was there before the age it had.
-    private static List<Entry> aged(List<Entry> entries, List<Entry> before) {
-        record Identity(Record record, Origin origin) {}
-        Map<Identity, Instant> since = new HashMap<>();
-        before.forEach(entry -> since.put(new Identity(entry.record(), entry.origin()), entry.since()));
-        List<Entry> aged = new ArrayList<>(entries.size());
-        for (Entry entry : entries) {
-            Instant first = since.getOrDefault(new Identity(entry.record(), entry.origin()), entry.since());
-            aged.add(new Entry(entry.record(), entry.precedence(), entry.origin(), first, entry.shadowedBy()));
-        }
-        return List.copyOf(aged);
+    private static Set<Name> everything(Merge merge, NameTable<List<Entry>> before) {
+        Set<Name> owners = merge.owners();
+        before.names().forEach(owners::add);
+        return owners;
     }
 
     private static long serial(long last, Instant now) {
         return Math.max(last + 1, now.getEpochSecond()) & MOST_SERIAL;
     }
 
-    private static List<Record> records(List<Entry> entries) {
-        return entries.stream().filter(Entry::served).map(Entry::record).toList();
-    }
-
-    private static boolean sameRecords(List<Entry> some, List<Entry> others) {
-        return textual(records(some)).equals(textual(records(others)));
-    }
-
-    private static boolean sameTtls(Contribution contribution, Contribution before) {
-        return textual(contribution.claims().stream().map(Claim::record).toList())
-                .equals(textual(before.claims().stream().map(Claim::record).toList()));
-    }
-
-    /// dnsjava's records are equal whatever their TTL and letter case; their text is not.
-    private static List<String> textual(List<Record> records) {
-        return records.stream().map(Record::toString).toList();
+    private static List<Record> records(NameTable<List<Entry>> table) {
+        return table.values()
+                .flatMap(List::stream)
+                .filter(Entry::served)
+                .map(Entry::record)
+                .toList();
     }
 
     private static Map<SourceId, SourceState> with(

@@ -1,10 +1,14 @@
 package mpd.dns.registry;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import mpd.dns.zone.NameTable;
 import mpd.dns.zone.ZoneSettings;
 import mpd.dns.zone.ZoneSnapshot;
+import org.xbill.DNS.Name;
 
 /// What the registry holds at one moment: the zones, where each record came from, and how the sources are.
 ///
@@ -12,15 +16,34 @@ import mpd.dns.zone.ZoneSnapshot;
 ///
 /// @param zone      answers come from here
 /// @param settings  which zones there are
-/// @param entries   every claim, the served and the shadowed, in order of precedence
+/// @param table     every claim by owner name, the served and the shadowed, in order of precedence
 /// @param sources   state of each source, in the order they were registered
 /// @param published when the zone last changed
 public record View(
         ZoneSnapshot zone,
         ZoneSettings settings,
-        List<Entry> entries,
+        NameTable<List<Entry>> table,
         Map<SourceId, SourceState> sources,
         Instant published) {
+
+    /// Every entry, by owner name in canonical order (RFC 4034 section 6.1), and of one name in order of
+    /// precedence. Sorts all names.
+    public List<Entry> entries() {
+        List<Entry> entries = new ArrayList<>();
+        table.names().sorted().forEach(owner -> entries.addAll(entries(owner)));
+        return entries;
+    }
+
+    /// Every entry, in no particular order.
+    public Stream<Entry> stream() {
+        return table.values().flatMap(List::stream);
+    }
+
+    /// The entries of one owner name, in order of precedence.
+    public List<Entry> entries(Name owner) {
+        List<Entry> entries = table.get(owner);
+        return entries == null ? List.of() : entries;
+    }
 
     /// The expected sources that have not been read.
     public List<SourceId> pending() {

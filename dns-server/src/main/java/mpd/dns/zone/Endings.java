@@ -36,6 +36,29 @@ final class Endings<T> {
         return byParent.isEmpty();
     }
 
+    /// Whether something is given for this very pattern.
+    boolean has(Name pattern) {
+        return byParent.getOrDefault(Names.parent(pattern), List.of()).stream()
+                .anyMatch(ending -> ending.pattern().equals(pattern));
+    }
+
+    /// A copy in which the pattern stands for the value.
+    Endings<T> with(Name pattern, T value) {
+        Endings<T> copy = without(pattern);
+        copy.put(pattern, value);
+        return copy;
+    }
+
+    /// A copy without the pattern.
+    Endings<T> without(Name pattern) {
+        Endings<T> copy = new Endings<>();
+        byParent.values().stream()
+                .flatMap(List::stream)
+                .filter(ending -> !ending.pattern().equals(pattern))
+                .forEach(ending -> copy.put(ending.pattern(), ending.value()));
+        return copy;
+    }
+
     /// The value of the longest pattern that stands at this very name, its first label taken.
     @Nullable
     T at(Name name) {

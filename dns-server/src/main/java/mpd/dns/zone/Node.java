@@ -1,32 +1,35 @@
 package mpd.dns.zone;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
-/// The RRsets of one owner name, by type in ascending order.
-record Node(Map<Integer, List<Record>> rrsets) {
-
-    static final Node EMPTY = new Node(Map.of());
+/// The records of one owner name, by type in ascending order.
+record Node(List<Record> records) {
 
     static Node of(List<Record> records) {
-        Map<Integer, List<Record>> rrsets = new TreeMap<>();
-        for (Record record : records) {
-            rrsets.merge(record.getType(), List.of(record), Node::append);
-        }
-        return new Node(rrsets);
+        return records.size() == 1
+                ? new Node(List.copyOf(records))
+                : new Node(records.stream()
+                        .sorted(Comparator.comparingInt(Record::getType))
+                        .toList());
     }
 
     /// The RRset of the type under the owner name, in which letter case soever it was asked; empty where there
     /// is none. For ANY, one RRset: addresses before anything else (RFC 8482 section 4.1).
     List<Record> rrset(Name owner, int type) {
-        List<Record> found = type == Type.ANY ? any() : rrsets.getOrDefault(type, List.of());
-        return found.stream().map(record -> record.withName(owner)).toList();
+        int wanted = type == Type.ANY ? any() : type;
+        List<Record> found = new ArrayList<>(records.size());
+        for (Record record : records) {
+            if (record.getType() == wanted) {
+                found.add(record.withName(owner));
+            }
+        }
+        return found;
     }
 
     /// The canonical name, where the owner is an alias.
@@ -40,22 +43,17 @@ record Node(Map<Integer, List<Record>> rrsets) {
     }
 
     boolean hasAddress() {
-        return rrsets.containsKey(Type.A) || rrsets.containsKey(Type.AAAA);
+        return has(Type.A) || has(Type.AAAA);
     }
 
-    private List<Record> any() {
-        if (rrsets.containsKey(Type.A)) {
-            return rrsets.getOrDefault(Type.A, List.of());
+    private int any() {
+        if (has(Type.A)) {
+            return Type.A;
         }
-        if (rrsets.containsKey(Type.AAAA)) {
-            return rrsets.getOrDefault(Type.AAAA, List.of());
-        }
-        return rrsets.values().stream().findFirst().orElse(List.of());
+        return has(Type.AAAA) ? Type.AAAA : records.getFirst().getType();
     }
 
-    private static List<Record> append(List<Record> head, List<Record> tail) {
-        List<Record> joined = new ArrayList<>(head);
-        joined.addAll(tail);
-        return List.copyOf(joined);
+    private boolean has(int type) {
+        return records.stream().anyMatch(record -> record.getType() == type);
     }
 }

@@ -3,15 +3,12 @@ package mpd.dns.zone;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.DClass;
 import org.xbill.DNS.NSRecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -39,48 +36,16 @@ public final class ZoneSnapshot {
 
     private static final int MOST_CNAMES = 16;
 
-    private final Map<Name, Node> exact;
-    private final Map<Name, Node> wildcards;
-    private final Endings<Node> endings = new Endings<>();
-    private final DomainTable<Boolean> cuts = new DomainTable<>();
-    private final Set<Name> nonTerminals;
-    private final Set<Name> outsideParents;
-    private final Map<Name, SOARecord> apexes;
-    private final Set<Name> reverse;
     private final ZoneSettings settings;
+    private final ZoneLayout layout;
+    private final OwnerNames names;
     private final long serial;
 
-    private ZoneSnapshot(ZoneSettings settings, Collection<Record> records, long serial) {
-        this.serial = serial;
-        apexes = new HashMap<>();
+    private ZoneSnapshot(ZoneSettings settings, ZoneLayout layout, OwnerNames names, long serial) {
         this.settings = settings;
-        reverse = Set.copyOf(settings.reverse());
-        settings.additions().cuts().forEach(cut -> cuts.put(cut, true));
-        Map<Name, List<Record>> byOwner = new HashMap<>();
-        for (Name apex : settings.apexes()) {
-            SOARecord soa = soa(apex);
-            apexes.put(apex, soa);
-            List<Record> own = byOwner.computeIfAbsent(apex, _ -> new ArrayList<>());
-            own.add(soa);
-            own.add(new NSRecord(apex, DClass.IN, settings.additions().ttl(), settings.nameserver()));
-        }
-        for (Record record : records) {
-            byOwner.computeIfAbsent(record.getName(), _ -> new ArrayList<>()).add(record);
-        }
-        exact = HashMap.newHashMap(byOwner.size());
-        wildcards = new HashMap<>();
-        nonTerminals = new HashSet<>();
-        outsideParents = new HashSet<>();
-        byOwner.forEach((owner, own) -> {
-            if (owner.isWild()) {
-                wildcards.put(Names.parent(owner), Node.of(own));
-            } else if (Endings.isPattern(owner)) {
-                endings.put(owner, Node.of(own));
-            } else {
-                exact.put(owner, Node.of(own));
-            }
-            addParents(owner);
-        });
+        this.layout = layout;
+        this.names = names;
+        this.serial = serial;
     }
 
     /// Builds a snapshot.
@@ -89,7 +54,32 @@ public final class ZoneSnapshot {
     ///     the same
     /// @param serial  for every SOA; 32 bits
     public static ZoneSnapshot of(ZoneSettings settings, Collection<Record> records, long serial) {
-        return new ZoneSnapshot(settings, records, serial);
+        ZoneLayout layout = new ZoneLayout(settings);
+        Map<Name, List<Record>> byOwner = new HashMap<>();
+        settings.apexes().forEach(apex -> byOwner.put(apex, List.of()));
+        for (Record record : records) {
+            byOwner.merge(record.getName(), List.of(record), ZoneSnapshot::joined);
+        }
+        return new ZoneSnapshot(settings, layout, OwnerNames.NONE, serial).with(byOwner, serial);
+    }
+
+    /// A snapshot with other records for some names. Costs what has changed, not what there is.
+    ///
+    /// @param changed all records that each of these names now has, as [#of] wants them; none for a name that
+    ///     is gone
+    public ZoneSnapshot with(Map<Name, List<Record>> changed, long nextSerial) {
+        Map<Name, List<Record>> whole = new HashMap<>(changed);
+        whole.replaceAll((owner, records) -> {
+            NSRecord own = layout.nameserverAt(owner);
+            return own == null ? records : joined(records, List.of(own));
+        });
+        return new ZoneSnapshot(settings, layout, names.with(whole), nextSerial);
+    }
+
+    private static List<Record> joined(List<Record> some, List<? extends Record> more) {
+        List<Record> joined = new ArrayList<>(some);
+        joined.addAll(more);
+        return joined;
     }
 
     /// Answers for the name and type, following CNAMEs inside the zones.
@@ -100,7 +90,7 @@ public final class ZoneSnapshot {
         Name owner = name;
         while (true) {
             Node node = node(owner);
-            List<Record> rrset = node == null ? List.of() : node.rrset(owner, type);
+            List<Record> rrset = rrset(node, owner, type);
             if (!rrset.isEmpty()) {
                 chain.addAll(rrset);
                 return new ZoneAnswer.Found(List.copyOf(chain));
@@ -125,18 +115,18 @@ public final class ZoneSnapshot {
     /// Whether the name exists because of what is given: it has records, or a name below it has, in the zones
     /// or outside. Whoever says that there is no such name is wrong (RFC 8020 section 2).
     public boolean exists(Name name) {
-        return gives(name) || nonTerminals.contains(name) || outsideParents.contains(name);
+        return gives(name) || names.areBelow(name);
     }
 
     /// An SOA for a denial of a name that is in none of the zones, as if it were the apex of one (RFC 2308
     /// section 3 wants one in every denial).
     public SOARecord denial(Name name) {
-        return soa(name);
+        return layout.soa(name, serial);
     }
 
     /// How many owner names there are, wildcards included.
     public int names() {
-        return exact.size() + wildcards.size();
+        return names.size();
     }
 
     /// The SOA serial of all zones.
@@ -146,24 +136,24 @@ public final class ZoneSnapshot {
 
     /// The zone that the name belongs to, if it is one of ours: then it never leaves this machine.
     public Optional<Name> enclosingZone(Name name) {
-        return Optional.ofNullable(enclosing(name)).map(Record::getName);
+        return Optional.ofNullable(layout.enclosing(name));
     }
 
     /// The owner name of the wildcard that answers for the name (`*.foo.`, or `*foo.test.` where it goes by the
     /// ending). Empty where none does.
     public Optional<Name> wildcardFor(Name name) {
-        return exact.containsKey(name)
+        return names.exact(name) != null
                 ? Optional.empty()
                 : Optional.ofNullable(covering(name)).map(Covering::owner);
     }
 
     /// Whether the name exists only because names below it do (an empty non-terminal, RFC 4592 section 2.2.2).
     public boolean emptyNonTerminal(Name name) {
-        return !exact.containsKey(name) && nonTerminals.contains(name);
+        return names.exact(name) == null && names.areBelow(name) && layout.enclosing(name) != null;
     }
 
     private @Nullable Node node(Name name) {
-        Node node = exact.get(name);
+        Node node = names.exact(name);
         if (node != null) {
             return node;
         }
@@ -175,12 +165,13 @@ public final class ZoneSnapshot {
     private record Covering(Name owner, Node node) {}
 
     private @Nullable Covering covering(Name name) {
-        if (wildcards.isEmpty() && endings.isEmpty()) {
+        if (!names.cover()) {
             return null;
         }
+        Endings<Node> endings = names.endings();
         for (Name above = name; ; above = Names.parent(above)) {
             boolean itself = above.labels() == name.labels();
-            Node node = itself ? null : wildcards.get(above);
+            Node node = itself ? null : names.wildcardBelow(above);
             if (node != null) {
                 return Names.wildcard(above).map(covering(node)).orElse(null);
             }
@@ -188,7 +179,7 @@ public final class ZoneSnapshot {
             if (pattern != null) {
                 return new Covering(pattern, Objects.requireNonNull(endings.at(above)));
             }
-            if (above.labels() <= 1 || cuts.at(above, itself) != null || apexes.containsKey(above)) {
+            if (layout.endsSearch(above, itself)) {
                 return null;
             }
         }
@@ -198,36 +189,29 @@ public final class ZoneSnapshot {
         return owner -> new Covering(owner, node);
     }
 
-    /// The SOA of the zone the name is in.
-    private @Nullable SOARecord enclosing(Name name) {
-        for (Name above = name; ; above = Names.parent(above)) {
-            boolean itself = above.labels() == name.labels();
-            if (cuts.named(above, itself) != null) {
-                return null;
-            }
-            SOARecord soa = apexes.get(above);
-            if (soa != null || above.labels() <= 1 || cuts.at(above, itself) != null) {
-                return soa;
-            }
+    private List<Record> rrset(@Nullable Node node, Name owner, int type) {
+        if (type == Type.SOA && layout.isApex(owner)) {
+            return List.of(layout.soa(owner, serial));
         }
+        return node == null ? List.of() : node.rrset(owner, type);
     }
 
     private ZoneAnswer negative(List<Record> chain, Name owner, int type, @Nullable Node node) {
         boolean address = asksForAddresses(type);
         boolean addressless = node == null || !node.hasAddress();
-        SOARecord soa = enclosing(owner);
-        if (soa == null) {
+        Name apex = layout.enclosing(owner);
+        if (apex == null) {
             // Only the addresses of a name outside are ours when some are given; other types go upstream.
-            return address && !addressless ? new ZoneAnswer.NoData(chain, soa(owner), false) : outside(chain, owner);
+            return address && !addressless ? new ZoneAnswer.NoData(chain, denial(owner), false) : outside(chain, owner);
         }
-        Name apex = soa.getName();
+        SOARecord soa = layout.soa(apex, serial);
         if (settings.neverDenied().contains(apex)) {
             return new ZoneAnswer.NoData(chain, soa, false);
         }
-        if (node == null && !nonTerminals.contains(owner)) {
+        if (node == null && !names.areBelow(owner)) {
             return new ZoneAnswer.NoSuchName(chain, soa);
         }
-        boolean mayAppear = reverse.contains(apex) ? type == Type.PTR && owner.equals(apex) : address && addressless;
+        boolean mayAppear = layout.isReverse(apex) ? type == Type.PTR && owner.equals(apex) : address && addressless;
         return new ZoneAnswer.NoData(chain, soa, mayAppear);
     }
 
@@ -241,24 +225,5 @@ public final class ZoneSnapshot {
 
     private static boolean revisits(List<Record> chain, Name owner) {
         return chain.stream().anyMatch(record -> record.getName().equals(owner));
-    }
-
-    /// The parents of an owner name exist as well.
-    private void addParents(Name owner) {
-        for (Name above = Names.parent(owner); above.labels() > 1; above = Names.parent(above)) {
-            if (!(enclosing(above) == null ? outsideParents : nonTerminals).add(above)) {
-                return;
-            }
-        }
-    }
-
-    private SOARecord soa(Name apex) {
-        Additions additions = settings.additions();
-        Name nameserver = settings.nameserver();
-        Name hostmaster = Names.below("hostmaster", Names.parent(nameserver));
-        // Refresh, retry and expire matter to secondaries only; the minimum is the TTL of negative answers
-        // (RFC 2308 section 4), and so is the TTL when it is the smaller one.
-        long minimum = additions.negativeTtl();
-        return new SOARecord(apex, DClass.IN, minimum, nameserver, hostmaster, serial, 3600, 600, 86_400, minimum);
     }
 }

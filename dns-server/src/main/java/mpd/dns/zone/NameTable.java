@@ -1,0 +1,141 @@
+package mpd.dns.zone;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+
+/// An immutable hash table with owner names as keys, whose changed copies cost little: they share all its pages
+/// but those of the changed names.
+///
+/// A table that has grown has 32 to 128 names a page on average: a copy of n names copies about n/64
+/// references, and a page for each changed name.
+///
+/// @param <V> what a name stands for
+public final class NameTable<V> {
+
+    private static final int MOST_A_PAGE = 128;
+    private static final int GROWTH = 4;
+    // Odd and without a pattern, so that names whose hashes differ little go to different pages.
+    private static final int SPREAD = 0x9E37_79B9;
+
+    // A power of two of them, the names in each by the upper bits of their hashes.
+    private final List<Map<Name, V>> pages;
+    private final int size;
+
+    private NameTable(List<Map<Name, V>> pages, int size) {
+        this.pages = pages;
+        this.size = size;
+    }
+
+    /// A table of nothing.
+    public static <V> NameTable<V> empty() {
+        return new NameTable<>(List.of(Map.of()), 0);
+    }
+
+    /// What the name stands for, in whatever letter case.
+    public @Nullable V get(Name name) {
+        return pages.get(page(name, pages.size())).get(name);
+    }
+
+    /// Whether the name is there, in whatever letter case.
+    public boolean contains(Name name) {
+        return pages.get(page(name, pages.size())).containsKey(name);
+    }
+
+    /// How many names there are.
+    public int size() {
+        return size;
+    }
+
+    /// Whether there is no name.
+    public boolean isEmpty() {
+        return size == 0;
+    }
+
+    /// The names, in no particular order.
+    public Stream<Name> names() {
+        return pages.stream().flatMap(page -> page.keySet().stream());
+    }
+
+    /// What the names stand for, in no particular order.
+    public Stream<V> values() {
+        return pages.stream().flatMap(page -> page.values().stream());
+    }
+
+    /// Begins a changed copy.
+    public Edit<V> edit() {
+        return new Edit<>(this);
+    }
+
+    private static int page(Name name, int pages) {
+        return pages == 1 ? 0 : (name.hashCode() * SPREAD) >>> (1 + Integer.numberOfLeadingZeros(pages));
+    }
+
+    /// A changed copy in the making, for one thread.
+    ///
+    /// @param <V> what a name stands for
+    public static final class Edit<V> {
+
+        private List<Map<Name, V>> pages;
+        // Pages that no table has.
+        private final BitSet own = new BitSet();
+        private int size;
+
+        private Edit(NameTable<V> table) {
+            pages = new ArrayList<>(table.pages);
+            size = table.size;
+        }
+
+        /// What the name stands for now.
+        public @Nullable V get(Name name) {
+            return pages.get(page(name, pages.size())).get(name);
+        }
+
+        /// Lets the name stand for the value.
+        public void put(Name name, V value) {
+            if (own(name).put(name, value) == null && ++size > MOST_A_PAGE * pages.size()) {
+                grow();
+            }
+        }
+
+        /// Takes the name out, where it is there.
+        public void remove(Name name) {
+            if (get(name) != null && own(name).remove(name) != null) {
+                size--;
+            }
+        }
+
+        /// The table as it is now. Nothing is to be changed any more.
+        public NameTable<V> table() {
+            return new NameTable<>(List.copyOf(pages), size);
+        }
+
+        private Map<Name, V> own(Name name) {
+            int number = page(name, pages.size());
+            if (!own.get(number)) {
+                own.set(number);
+                pages.set(number, new HashMap<>(pages.get(number)));
+            }
+            return pages.get(number);
+        }
+
+        private void grow() {
+            int more = GROWTH * pages.size();
+            List<Map<Name, V>> next = new ArrayList<>(more);
+            for (int i = 0; i < more; i++) {
+                next.add(new HashMap<>());
+            }
+            BiConsumer<Name, V> move =
+                    (name, value) -> next.get(page(name, more)).put(name, value);
+            pages.forEach(page -> page.forEach(move));
+            pages = next;
+            own.set(0, more);
+        }
+    }
+}

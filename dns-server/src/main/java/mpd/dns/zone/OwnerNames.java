@@ -1,0 +1,142 @@
+package mpd.dns.zone;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+
+/// The owner names that there are with their records, and the names above them, which exist because of them.
+/// Immutable; a changed copy costs what has changed (see [NameTable]).
+final class OwnerNames {
+
+    /// No name at all.
+    static final OwnerNames NONE =
+            new OwnerNames(NameTable.empty(), NameTable.empty(), new Endings<>(), NameTable.empty());
+
+    private final NameTable<Node> exact;
+    // By the name that the star stands below.
+    private final NameTable<Node> wildcards;
+    private final Endings<Node> endings;
+    // How many names directly below each name exist.
+    private final NameTable<Integer> children;
+
+    private OwnerNames(
+            NameTable<Node> exact, NameTable<Node> wildcards, Endings<Node> endings, NameTable<Integer> children) {
+        this.exact = exact;
+        this.wildcards = wildcards;
+        this.endings = endings;
+        this.children = children;
+    }
+
+    /// The records of the very name.
+    @Nullable
+    Node exact(Name name) {
+        return exact.get(name);
+    }
+
+    /// The records of the wildcard directly below the name.
+    @Nullable
+    Node wildcardBelow(Name name) {
+        return wildcards.get(name);
+    }
+
+    /// The patterns that cover names by how they end.
+    Endings<Node> endings() {
+        return endings;
+    }
+
+    /// Whether any name covers others.
+    boolean cover() {
+        return !wildcards.isEmpty() || !endings.isEmpty();
+    }
+
+    /// Whether there is an owner name below the name.
+    boolean areBelow(Name name) {
+        return children.contains(name);
+    }
+
+    /// How many there are, wildcards included.
+    int size() {
+        return exact.size() + wildcards.size();
+    }
+
+    /// A copy with other records for some names.
+    ///
+    /// @param changed all records that each of these names now has; none for a name that is gone
+    OwnerNames with(Map<Name, List<Record>> changed) {
+        Edit edit = new Edit(this);
+        changed.forEach(edit::set);
+        return edit.done();
+    }
+
+    private static final class Edit {
+
+        private final NameTable.Edit<Node> exact;
+        private final NameTable.Edit<Node> wildcards;
+        private final NameTable.Edit<Integer> children;
+        private Endings<Node> endings;
+
+        Edit(OwnerNames names) {
+            exact = names.exact.edit();
+            wildcards = names.wildcards.edit();
+            children = names.children.edit();
+            endings = names.endings;
+        }
+
+        void set(Name owner, List<Record> records) {
+            boolean before = exists(owner);
+            if (owner.isWild()) {
+                set(wildcards, Names.parent(owner), records);
+            } else if (Endings.isPattern(owner)) {
+                endings = records.isEmpty() ? endings.without(owner) : endings.with(owner, Node.of(records));
+            } else {
+                set(exact, owner, records);
+            }
+            if (before != exists(owner)) {
+                count(owner, before ? -1 : 1);
+            }
+        }
+
+        private static void set(NameTable.Edit<Node> names, Name name, List<Record> records) {
+            if (records.isEmpty()) {
+                names.remove(name);
+            } else {
+                names.put(name, Node.of(records));
+            }
+        }
+
+        private boolean exists(Name name) {
+            return children.get(name) != null || has(name);
+        }
+
+        private boolean has(Name name) {
+            if (name.isWild()) {
+                return wildcards.get(Names.parent(name)) != null;
+            }
+            return Endings.isPattern(name) ? endings.has(name) : exact.get(name) != null;
+        }
+
+        /// Tells the names above that one more exists, or one less, up to the first that exists all the same.
+        private void count(Name owner, int more) {
+            for (Name name = owner; name.labels() > 2; name = Names.parent(name)) {
+                Name above = Names.parent(name);
+                boolean before = exists(above);
+                Integer known = children.get(above);
+                int now = (known == null ? 0 : known) + more;
+                if (now == 0) {
+                    children.remove(above);
+                } else {
+                    children.put(above, now);
+                }
+                if (before == exists(above)) {
+                    return;
+                }
+            }
+        }
+
+        OwnerNames done() {
+            return new OwnerNames(exact.table(), wildcards.table(), endings, children.table());
+        }
+    }
+}
