@@ -68,6 +68,11 @@ public final class NameTable<V> {
         return pages.stream().flatMap(page -> page.values().stream());
     }
 
+    /// How many names the fullest page has.
+    int largestPage() {
+        return pages.stream().mapToInt(Map::size).max().orElse(0);
+    }
+
     /// Begins a changed copy.
     public Edit<V> edit() {
         return new Edit<>(this);

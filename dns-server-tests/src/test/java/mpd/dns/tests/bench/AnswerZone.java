@@ -7,9 +7,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// The zone `mpd.test` that all servers of a comparison answer for, and what they are asked. Each of its names
-/// has an A record and a reverse name, every fifth an AAAA record, and beside them there is a wildcard.
+/// has an A record, an AAAA record and a reverse name, and beside them there is a wildcard.
 ///
-/// @param names how many, a multiple of 5
+/// @param names how many, at least 1
 record AnswerZone(int names) {
 
     /// Which reverse names belong to it.
@@ -17,8 +17,6 @@ record AnswerZone(int names) {
     /// The answer to a name that does not exist.
     static final String NO_SUCH_NAME = "NXDOMAIN";
 
-    // Every which name has an AAAA record.
-    private static final int FAMILY = 5;
     private static final String REVERSE = "10.in-addr.arpa";
     private static final String WILDCARD = "wild.mpd.test";
     private static final String WILDCARD_ADDRESS = "10.255.0.1";
@@ -27,13 +25,6 @@ record AnswerZone(int names) {
             @ SOA ns.mpd.test. hostmaster.mpd.test. 1 3600 600 86400 1
             @ NS ns.mpd.test.
             """;
-
-    /// Refuses a number of names that does not fit.
-    AnswerZone {
-        if (names < FAMILY || names % FAMILY != 0) {
-            throw new IllegalArgumentException(names + " is no multiple of " + FAMILY);
-        }
-    }
 
     /// A question and its only right answer.
     ///
@@ -44,10 +35,9 @@ record AnswerZone(int names) {
     ///
     /// @param number which of the names, from 1 on
     List<Question> questions(final int number) {
-        final int both = Math.ceilDiv(number, FAMILY) * FAMILY;
         return List.of(
                 new Question(name(number), "A", address(number)),
-                new Question(name(both), "AAAA", longAddress(both)),
+                new Question(name(number), "AAAA", longAddress(number)),
                 new Question(reverse(number) + "." + REVERSE, "PTR", name(number) + "."),
                 new Question("w" + number + "." + WILDCARD, "A", WILDCARD_ADDRESS),
                 new Question("no" + number + ".mpd.test", "A", NO_SUCH_NAME));
@@ -65,14 +55,14 @@ record AnswerZone(int names) {
     /// A drop-in file.
     String dropIn() {
         return "address=/%s/%s\n".formatted(WILDCARD, WILDCARD_ADDRESS)
-                + lines(number -> "host-record=%s,%s%s\n"
-                        .formatted(name(number), address(number), hasBoth(number) ? "," + longAddress(number) : ""));
+                + lines(number ->
+                        "host-record=%s,%s,%s\n".formatted(name(number), address(number), longAddress(number)));
     }
 
     /// A hosts file with all but the wildcard.
     String hosts() {
         return lines(number -> address(number) + " " + name(number) + "\n")
-                + lines(number -> hasBoth(number) ? longAddress(number) + " " + name(number) + "\n" : "");
+                + lines(number -> longAddress(number) + " " + name(number) + "\n");
     }
 
     /// The other lines that dnsmasq needs.
@@ -85,7 +75,7 @@ record AnswerZone(int names) {
         return AUTHORITY
                 + "ns A 10.255.0.2\n*.wild A " + WILDCARD_ADDRESS + "\n"
                 + lines(number -> "n%d A %s\n".formatted(number, address(number)))
-                + lines(number -> hasBoth(number) ? "n%d AAAA %s\n".formatted(number, longAddress(number)) : "");
+                + lines(number -> "n%d AAAA %s\n".formatted(number, longAddress(number)));
     }
 
     /// The reverse zone's file.
@@ -103,15 +93,9 @@ record AnswerZone(int names) {
                 local-zone: "%s." static
                 """.formatted(WILDCARD, WILDCARD, WILDCARD_ADDRESS, REVERSE)
                 + lines(number -> "local-data: \"%s. 1 A %s\"\n".formatted(name(number), address(number)))
-                + lines(number -> hasBoth(number)
-                        ? "local-data: \"%s. 1 AAAA %s\"\n".formatted(name(number), longAddress(number))
-                        : "")
+                + lines(number -> "local-data: \"%s. 1 AAAA %s\"\n".formatted(name(number), longAddress(number)))
                 + lines(number ->
                         "local-data: \"%s.%s. 1 PTR %s.\"\n".formatted(reverse(number), REVERSE, name(number)));
-    }
-
-    private static boolean hasBoth(final int number) {
-        return number % FAMILY == 0;
     }
 
     private String lines(final IntFunction<String> line) {
