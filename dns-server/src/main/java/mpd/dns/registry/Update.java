@@ -1,5 +1,6 @@
 package mpd.dns.registry;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,10 +17,14 @@ import org.xbill.DNS.Record;
 /// others there are.
 final class Update {
 
+    // Of a name with more records what is served is not sought one by one.
+    private static final int FEW = 16;
+
     private final NameTable<List<Entry>> before;
     private final NameTable.Edit<List<Entry>> edit;
     private final Merge merge;
     private final Map<Name, List<Record>> records = new HashMap<>();
+    private final Map<Name, Map<Record, Record>> servedOfMany = new HashMap<>();
 
     /// @param before what was there so far
     Update(NameTable<List<Entry>> before, Merge merge) {
@@ -59,11 +64,19 @@ final class Update {
         return merge.pointer(owner, claim -> {
             Name claimed = claim.record().getName();
             List<Entry> entries = merged.containsKey(claimed) ? merged.get(claimed) : entries(before, claimed);
-            return entries.stream()
-                    .filter(entry -> entry.served() && entry.record().equals(claim.record()))
-                    .map(Entry::record)
-                    .findFirst();
+            if (entries.size() <= FEW) {
+                return served(entries).stream().filter(claim.record()::equals).findFirst();
+            }
+            return Optional.ofNullable(servedOfMany
+                    .computeIfAbsent(claimed, _ -> byEquality(served(entries)))
+                    .get(claim.record()));
         });
+    }
+
+    private static Map<Record, Record> byEquality(List<Record> records) {
+        Map<Record, Record> byEquality = HashMap.newHashMap(records.size());
+        records.forEach(record -> byEquality.put(record, record));
+        return byEquality;
     }
 
     private void set(Name owner, List<Entry> merged) {
@@ -84,13 +97,12 @@ final class Update {
 
     /// Gives an entry that was there before the age it had.
     private static List<Entry> aged(List<Entry> entries, List<Entry> before) {
+        record Identity(Record record, Origin origin) {}
+        Map<Identity, Instant> since = new HashMap<>();
+        before.forEach(entry -> since.put(new Identity(entry.record(), entry.origin()), entry.since()));
         return entries.stream()
-                .map(entry -> before.stream()
-                        .filter(old -> old.record().equals(entry.record())
-                                && old.origin().equals(entry.origin()))
-                        .findFirst()
-                        .map(old -> entry.since(old.since()))
-                        .orElse(entry))
+                .map(entry ->
+                        entry.since(since.getOrDefault(new Identity(entry.record(), entry.origin()), entry.since())))
                 .toList();
     }
 
