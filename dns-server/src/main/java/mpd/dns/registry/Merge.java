@@ -32,30 +32,43 @@ import org.xbill.DNS.Type;
 /// - Each address of a served subnet gets one PTR: a [ReverseName], else the first served exact name that may
 ///   reverse. So does an address that a file gives to an exact name, wherever it lies, as dnsmasq does it.
 ///
-/// @param contributions of all sources, in the order of their registration
-/// @param subnets       whose reverse zones are answered here
-/// @param now           the `since` of everything; the caller knows better about what was there before
-record Merge(Collection<Contribution> contributions, Collection<Subnet> subnets, Instant now) {
+/// @param parts    claims of all sources, in the order of their registration
+/// @param reverses names for addresses of containers, likewise
+/// @param subnets  whose reverse zones are answered here
+/// @param now      the `since` of everything; the caller knows better about what was there before
+record Merge(List<Claims> parts, List<ReverseName> reverses, Collection<Subnet> subnets, Instant now) {
 
     private static final Name IPV4 = Name.fromConstantString("in-addr.arpa.");
     private static final Name IPV6 = Name.fromConstantString("ip6.arpa.");
 
+    static Merge of(Collection<Contribution> contributions, Collection<Subnet> subnets, Instant now) {
+        return new Merge(
+                contributions.stream()
+                        .flatMap(contribution -> contribution.parts().stream())
+                        .toList(),
+                contributions.stream()
+                        .flatMap(contribution -> contribution.reverses().stream())
+                        .toList(),
+                subnets,
+                now);
+    }
+
     /// Every name that has something claimed for it, or may have a PTR record made for it.
     Set<Name> owners() {
         Set<Name> owners = new HashSet<>();
-        parts().forEach(part -> {
+        for (Claims part : parts) {
             owners.addAll(part.owners());
             owners.addAll(part.reverseOwners());
-        });
-        contributions.stream()
-                .flatMap(contribution -> contribution.reverses().stream())
-                .forEach(reverse -> owners.add(ReverseMap.fromAddress(reverse.address())));
+        }
+        reverses.forEach(reverse -> owners.add(ReverseMap.fromAddress(reverse.address())));
         return owners;
     }
 
     /// The owner names of the PTR records that what is claimed for the name may make.
     Stream<Name> reverseOwners(Name owner) {
-        return parts().flatMap(part -> part.of(owner).stream()).flatMap(claim -> Claims.reverseOwner(claim).stream());
+        return parts.stream()
+                .flatMap(part -> part.of(owner).stream())
+                .flatMap(claim -> Claims.reverseOwner(claim).stream());
     }
 
     /// The entries of what is claimed for the name itself.
@@ -87,10 +100,7 @@ record Merge(Collection<Contribution> contributions, Collection<Subnet> subnets,
     ///
     /// @param served the record that is served for a claim, if one is
     Optional<Entry> pointer(Name owner, Function<Claim, Optional<Record>> served) {
-        List<Claim> reversing = inOrder(parts().flatMap(part -> part.reversing(owner).stream()));
-        List<ReverseName> reverses = contributions.stream()
-                .flatMap(contribution -> contribution.reverses().stream())
-                .toList();
+        List<Claim> reversing = inOrder(part -> part.reversing(owner));
         if (reversing.isEmpty() && reverses.isEmpty()) {
             return Optional.empty();
         }
@@ -131,15 +141,16 @@ record Merge(Collection<Contribution> contributions, Collection<Subnet> subnets,
     }
 
     private List<Claim> claims(Name owner) {
-        return inOrder(parts().flatMap(part -> part.of(owner).stream()));
+        return inOrder(part -> part.of(owner));
     }
 
-    private static List<Claim> inOrder(Stream<Claim> claims) {
-        return claims.sorted(Comparator.comparing(Claim::precedence)).toList();
-    }
-
-    private Stream<Claims> parts() {
-        return contributions.stream().flatMap(contribution -> contribution.parts().stream());
+    private List<Claim> inOrder(Function<Claims, List<Claim>> wanted) {
+        List<Claim> found = new ArrayList<>();
+        for (Claims part : parts) {
+            found.addAll(wanted.apply(part));
+        }
+        found.sort(Comparator.comparing(Claim::precedence));
+        return found;
     }
 
     private static int group(Record record) {

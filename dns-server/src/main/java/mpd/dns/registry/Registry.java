@@ -97,7 +97,7 @@ public final class Registry {
         Additions additions =
                 contributions.values().stream().map(Contribution::additions).reduce(Additions.NONE, Additions::and);
         ZoneSettings settings = ZoneSettings.of(zones, List.copyOf(served), additions);
-        Merge merge = new Merge(List.copyOf(contributions.values()), served, now);
+        Merge merge = Merge.of(contributions.values(), served, now);
         boolean otherZones = !settings.equals(last.settings());
         Update update = new Update(last.table(), merge);
         // Which PTR records are made depends on the subnets.

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @Tag("load")
 class ChangesUnderLoadIT {
 
-    private static final int SECONDS = Integer.getInteger("mpd.dns.load.seconds", 60);
+    private static final int SECONDS = Integer.getInteger("mpd.dns.load.seconds", 30);
 
     private static final String QUESTIONS = """
             mpd.test A
