@@ -43,7 +43,9 @@ final class AddressLines implements ConfOption.RecordAction {
         List<Name> domains = new ArrayList<>();
         for (String domain : parts.domains()) {
             if (!domain.isEmpty()) {
-                domains.add(everything(domain) ? Name.root : ConfNames.domain(domain));
+                Name name = everything(domain) ? Name.root : ConfNames.domain(domain);
+                Name _ = Given.below(name);
+                domains.add(name);
             }
         }
         for (Name domain : domains) {

@@ -11,8 +11,9 @@ import org.xbill.DNS.Name;
 
 /// Reads dnsmasq's configuration: the main file, the directories of drop-in files, and hosts files.
 ///
-/// What it says depends on the files alone. It remembers what came of those that have not changed, so that a
-/// reading costs the changed ones; their [Claims][mpd.dns.registry.Claims] are the same objects.
+/// What it says depends on the files alone. It remembers the records of those that have not changed, so that a
+/// reading costs the changed ones, as a whole, and all lines that say more than records; what is remembered
+/// are the same [Claims][mpd.dns.registry.Claims].
 public final class ConfReader {
 
     /// Where files are looked for.

@@ -26,8 +26,8 @@ final class Given {
     private final List<Claims> named = new ArrayList<>();
     private final List<Claims> covering = new ArrayList<>();
     private final List<Claims> hosts = new ArrayList<>();
-    private final List<Claim> openNamed = new ArrayList<>();
-    private final List<Claim> openCovering = new ArrayList<>();
+    private List<Claim> openNamed = new ArrayList<>();
+    private List<Claim> openCovering = new ArrayList<>();
 
     /// @param standardTtl of what has no TTL of its own, in seconds
     Given(long standardTtl) {
@@ -48,16 +48,20 @@ final class Given {
 
     /// An address of `address=`: for the name itself and all below, or for those below alone.
     void covering(Name domain, InetAddress address, Origin origin) throws BadLine {
-        boolean ends = endsPattern(domain);
-        Name below = ends || domain.isWild()
-                ? domain
-                : Names.wildcard(domain).orElseThrow(() -> new BadLine("expected a name of at most 253 bytes"));
+        Name below = below(domain);
         if (!domain.isWild() && domain.labels() > 1) {
             openCovering.add(coveringClaim(domain, address, origin));
         }
-        if (!ends) {
+        if (!endsPattern(domain)) {
             openCovering.add(coveringClaim(below, address, origin));
         }
+    }
+
+    /// The owner name for what is below the domain of `address=`.
+    static Name below(Name domain) throws BadLine {
+        return endsPattern(domain) || domain.isWild()
+                ? domain
+                : Names.wildcard(domain).orElseThrow(() -> new BadLine("expected a name of at most 253 bytes"));
     }
 
     private Claim coveringClaim(Name owner, InetAddress address, Origin origin) {
@@ -90,14 +94,13 @@ final class Given {
     }
 
     private void end() {
-        end(openNamed, named);
-        end(openCovering, covering);
-    }
-
-    private static void end(List<Claim> open, List<Claims> parts) {
-        if (!open.isEmpty()) {
-            parts.add(Claims.of(open));
-            open.clear();
+        if (!openNamed.isEmpty()) {
+            named.add(Claims.of(openNamed));
+            openNamed = new ArrayList<>();
+        }
+        if (!openCovering.isEmpty()) {
+            covering.add(Claims.of(openCovering));
+            openCovering = new ArrayList<>();
         }
     }
 

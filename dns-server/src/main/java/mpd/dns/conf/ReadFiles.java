@@ -18,7 +18,7 @@ final class ReadFiles {
     ///
     /// @param ttl     of its records, in seconds
     /// @param expand  whether names without a dot become longer
-    /// @param domains the lines that tell by what
+    /// @param domains the lines that tell by what, where they do
     record HostsContext(long ttl, boolean expand, List<ConfLine> domains) {}
 
     /// A configuration file.

@@ -171,8 +171,11 @@ final class Reading {
 
     private void hosts(Path file, byte[] bytes) {
         boolean expand = settings.has(SettingLines.Flag.EXPAND_HOSTS);
-        FileLines.Item.Records hosts =
-                known.hosts(file, bytes, new ReadFiles.HostsContext(ttl, expand, domains.lines()), this::suffix);
+        FileLines.Item.Records hosts = known.hosts(
+                file,
+                bytes,
+                new ReadFiles.HostsContext(ttl, expand, expand ? domains.lines() : List.of()),
+                this::suffix);
         given.addHosts(hosts.given());
         hosts.problems().forEach(this::problem);
     }

@@ -230,7 +230,11 @@ final class Explanation {
 
     /// Every wildcard, in order.
     private List<Name> stars() {
-        return owners().stream().filter(Name::isWild).toList();
+        return view.table()
+                .names()
+                .filter(owner -> owner.isWild() && !servedAt(owner).isEmpty())
+                .sorted()
+                .toList();
     }
 
     /// The types that the name has, from itself or from its wildcard.

@@ -39,6 +39,13 @@ public final class Claims {
         return new Claims(list);
     }
 
+    /// The claims of several, one after another.
+    static Claims join(List<Claims> parts) {
+        return parts.size() == 1
+                ? parts.getFirst()
+                : new Claims(parts.stream().flatMap(part -> part.list.stream()).toList());
+    }
+
     /// All of them, in order.
     public List<Claim> list() {
         return list;

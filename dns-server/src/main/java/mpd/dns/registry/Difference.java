@@ -1,5 +1,6 @@
 package mpd.dns.registry;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
@@ -14,18 +15,21 @@ final class Difference {
 
     private Difference() {}
 
-    /// The owner names of which something else is said. Parts that both have as the same object are not looked
-    /// into.
+    /// The owner names of which something else is said, or in another order. Parts that both have as the same
+    /// object are not looked into.
     static Set<Name> owners(Contribution before, Contribution after) {
         Set<Claims> old = identities(before.parts());
         Set<Claims> current = identities(after.parts());
-        List<Claims> gone = without(before.parts(), current);
-        List<Claims> come = without(after.parts(), old);
         Set<Name> owners = new HashSet<>();
-        if (without(before.parts(), identities(gone)).equals(without(after.parts(), identities(come)))) {
-            addChanged(gone, come, owners);
+        if (without(before.parts(), not(before.parts(), current))
+                .equals(without(after.parts(), not(after.parts(), old)))) {
+            List<Claims> gone = gaps(before.parts(), current);
+            List<Claims> come = gaps(after.parts(), old);
+            for (int i = 0; i < gone.size(); i++) {
+                addChanged(gone.get(i), come.get(i), owners);
+            }
         } else {
-            // Their order, which decides between equals, has changed.
+            // The order of those that are kept decides between equals, and has changed.
             before.parts().forEach(part -> owners.addAll(part.owners()));
             after.parts().forEach(part -> owners.addAll(part.owners()));
         }
@@ -42,23 +46,48 @@ final class Difference {
         return identities;
     }
 
+    private static Set<Claims> not(List<Claims> parts, Set<Claims> others) {
+        return identities(parts.stream().filter(part -> !others.contains(part)).toList());
+    }
+
     private static List<Claims> without(List<Claims> parts, Set<Claims> others) {
         return parts.stream().filter(part -> !others.contains(part)).toList();
     }
 
-    private static void addChanged(List<Claims> gone, List<Claims> come, Set<Name> changed) {
-        Set<Name> owners = new HashSet<>();
-        gone.forEach(part -> owners.addAll(part.owners()));
-        come.forEach(part -> owners.addAll(part.owners()));
-        for (Name owner : owners) {
-            if (!Claims.same(claims(gone, owner), claims(come, owner))) {
+    /// What stands before, between and behind the parts that are kept.
+    private static List<Claims> gaps(List<Claims> parts, Set<Claims> kept) {
+        List<Claims> gaps = new ArrayList<>();
+        List<Claims> gap = new ArrayList<>();
+        for (Claims part : parts) {
+            if (kept.contains(part)) {
+                gaps.add(Claims.join(gap));
+                gap.clear();
+            } else {
+                gap.add(part);
+            }
+        }
+        gaps.add(Claims.join(gap));
+        return gaps;
+    }
+
+    private static void addChanged(Claims gone, Claims come, Set<Name> changed) {
+        for (Name owner : both(gone.owners(), come.owners())) {
+            if (!Claims.same(gone.of(owner), come.of(owner))) {
+                changed.add(owner);
+            }
+        }
+        // Which of several names an address goes by depends on their order.
+        for (Name owner : both(gone.reverseOwners(), come.reverseOwners())) {
+            if (!Claims.same(gone.reversing(owner), come.reversing(owner))) {
                 changed.add(owner);
             }
         }
     }
 
-    private static List<Claim> claims(List<Claims> parts, Name owner) {
-        return parts.stream().flatMap(part -> part.of(owner).stream()).toList();
+    private static Set<Name> both(Set<Name> some, Set<Name> others) {
+        Set<Name> both = new HashSet<>(some);
+        both.addAll(others);
+        return both;
     }
 
     private static void addOwners(List<ReverseName> reverses, Set<Name> owners) {

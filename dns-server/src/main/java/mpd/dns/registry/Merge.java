@@ -38,6 +38,7 @@ import org.xbill.DNS.Type;
 /// @param now      the `since` of everything; the caller knows better about what was there before
 record Merge(List<Claims> parts, List<ReverseName> reverses, Collection<Subnet> subnets, Instant now) {
 
+    private static final int FEW_PARTS = 16;
     private static final Name IPV4 = Name.fromConstantString("in-addr.arpa.");
     private static final Name IPV6 = Name.fromConstantString("ip6.arpa.");
 
@@ -51,6 +52,15 @@ record Merge(List<Claims> parts, List<ReverseName> reverses, Collection<Subnet> 
                         .toList(),
                 subnets,
                 now);
+    }
+
+    /// The same for so many names that looking for each of them in every part would take longer than to join
+    /// the parts.
+    Merge of(int owners) {
+        long claims = parts.stream().mapToLong(part -> part.list().size()).sum();
+        return parts.size() > FEW_PARTS && (long) owners * parts.size() > claims
+                ? new Merge(List.of(Claims.join(parts)), reverses, subnets, now)
+                : this;
     }
 
     /// Every name that has something claimed for it, or may have a PTR record made for it.
@@ -135,7 +145,7 @@ record Merge(List<Claims> parts, List<ReverseName> reverses, Collection<Subnet> 
             // It reads the name of a network as well, as if that were an address.
             return Optional.of(ReverseMap.fromName(reverse))
                     .filter(address -> ReverseMap.fromAddress(address).equals(reverse));
-        } catch (UnknownHostException _) {
+        } catch (UnknownHostException | IllegalArgumentException _) {
             return Optional.empty();
         }
     }

@@ -35,6 +35,8 @@ public final class Registry {
     private final InstantSource clock;
     private final Map<SourceId, Contribution> contributions = new LinkedHashMap<>();
     private final List<Consumer<View>> listeners = new CopyOnWriteArrayList<>();
+    // That the last view was made with.
+    private Set<Subnet> lastServed;
 
     /// Written by the sources' threads under this object's lock, read by the event loops.
     private volatile View view;
@@ -45,6 +47,7 @@ public final class Registry {
     public Registry(List<Name> zones, List<Subnet> subnets, InstantSource clock) {
         this.zones = List.copyOf(zones);
         this.subnets = List.copyOf(subnets);
+        lastServed = new LinkedHashSet<>(subnets);
         this.clock = clock;
         Instant now = clock.instant();
         ZoneSettings settings = ZoneSettings.of(zones, subnets);
@@ -97,11 +100,13 @@ public final class Registry {
         Additions additions =
                 contributions.values().stream().map(Contribution::additions).reduce(Additions.NONE, Additions::and);
         ZoneSettings settings = ZoneSettings.of(zones, List.copyOf(served), additions);
-        Merge merge = Merge.of(contributions.values(), served, now);
         boolean otherZones = !settings.equals(last.settings());
-        Update update = new Update(last.table(), merge);
+        Merge merge = Merge.of(contributions.values(), served, now);
         // Which PTR records are made depends on the subnets.
-        update.merge(otherZones ? everything(merge, last.table()) : changed);
+        Set<Name> owners = otherZones || !served.equals(lastServed) ? everything(merge, last.table()) : changed;
+        lastServed = served;
+        Update update = new Update(last.table(), merge.of(owners.size()));
+        update.merge(owners);
         NameTable<List<Entry>> table = update.table();
         if (!otherZones && update.records().isEmpty()) {
             return new View(last.zone(), settings, table, sources, last.published());

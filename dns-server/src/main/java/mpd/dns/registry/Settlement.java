@@ -50,10 +50,11 @@ public final class Settlement {
             return claims;
         }
         Settlement settlement = new Settlement(claims);
+        Set<Claim> said = new HashSet<>();
         return claims.stream()
                 .filter(claim -> !settlement.beats(claim))
                 .map(settlement::withLowestTtl)
-                .distinct()
+                .filter(claim -> claim.precedence() != Precedence.FILE || said.add(claim))
                 .toList();
     }
 

@@ -2,8 +2,10 @@ package mpd.dns.zone;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
@@ -15,6 +17,8 @@ final class Endings<T> {
 
     private final Map<Name, List<Ending<T>>> byParent = new HashMap<>();
 
+    private final Set<Name> patterns = new HashSet<>();
+
     private record Ending<T>(Name pattern, byte[] ending, T value) {}
 
     /// Whether the owner name is such a pattern: its first label starts with `*` and is longer.
@@ -24,6 +28,7 @@ final class Endings<T> {
     }
 
     void put(Name pattern, T value) {
+        patterns.add(pattern);
         byte[] label = pattern.getLabel(0);
         byte[] ending = new byte[label[0] - 1];
         System.arraycopy(label, 2, ending, 0, ending.length);
@@ -38,25 +43,26 @@ final class Endings<T> {
 
     /// Whether something is given for this very pattern.
     boolean has(Name pattern) {
-        return byParent.getOrDefault(Names.parent(pattern), List.of()).stream()
-                .anyMatch(ending -> ending.pattern().equals(pattern));
+        return patterns.contains(pattern);
     }
 
-    /// A copy in which the pattern stands for the value.
-    Endings<T> with(Name pattern, T value) {
-        Endings<T> copy = without(pattern);
-        copy.put(pattern, value);
-        return copy;
-    }
-
-    /// A copy without the pattern.
-    Endings<T> without(Name pattern) {
+    /// A copy that can be changed without changing this.
+    Endings<T> copy() {
         Endings<T> copy = new Endings<>();
-        byParent.values().stream()
-                .flatMap(List::stream)
-                .filter(ending -> !ending.pattern().equals(pattern))
-                .forEach(ending -> copy.put(ending.pattern(), ending.value()));
+        byParent.forEach((parent, endings) -> copy.byParent.put(parent, new ArrayList<>(endings)));
+        copy.patterns.addAll(patterns);
         return copy;
+    }
+
+    void remove(Name pattern) {
+        if (patterns.remove(pattern)) {
+            Name parent = Names.parent(pattern);
+            List<Ending<T>> endings = byParent.getOrDefault(parent, List.of());
+            endings.removeIf(ending -> ending.pattern().equals(pattern));
+            if (endings.isEmpty()) {
+                byParent.remove(parent);
+            }
+        }
     }
 
     /// The value of the longest pattern that stands at this very name, its first label taken.

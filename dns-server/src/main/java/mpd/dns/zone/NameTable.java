@@ -104,7 +104,11 @@ public final class NameTable<V> {
 
         /// Lets the name stand for the value.
         public void put(Name name, V value) {
-            if (own(name).put(name, value) == null && ++size > MOST_A_PAGE * pages.size()) {
+            Map<Name, V> page = own(name);
+            // Or the name would stay in the letter case it had before.
+            boolean more = page.remove(name) == null;
+            page.put(name, value);
+            if (more && ++size > MOST_A_PAGE * pages.size()) {
                 grow();
             }
         }

@@ -76,6 +76,7 @@ final class OwnerNames {
         private final NameTable.Edit<Node> wildcards;
         private final NameTable.Edit<Integer> children;
         private Endings<Node> endings;
+        private boolean ownEndings;
 
         Edit(OwnerNames names) {
             exact = names.exact.edit();
@@ -89,12 +90,23 @@ final class OwnerNames {
             if (owner.isWild()) {
                 set(wildcards, Names.parent(owner), records);
             } else if (Endings.isPattern(owner)) {
-                endings = records.isEmpty() ? endings.without(owner) : endings.with(owner, Node.of(records));
+                setEnding(owner, records);
             } else {
                 set(exact, owner, records);
             }
             if (before != exists(owner)) {
                 count(owner, before ? -1 : 1);
+            }
+        }
+
+        private void setEnding(Name pattern, List<Record> records) {
+            if (!ownEndings) {
+                endings = endings.copy();
+                ownEndings = true;
+            }
+            endings.remove(pattern);
+            if (!records.isEmpty()) {
+                endings.put(pattern, Node.of(records));
             }
         }
 

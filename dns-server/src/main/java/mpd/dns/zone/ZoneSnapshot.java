@@ -56,9 +56,9 @@ public final class ZoneSnapshot {
     public static ZoneSnapshot of(ZoneSettings settings, Collection<Record> records, long serial) {
         ZoneLayout layout = new ZoneLayout(settings);
         Map<Name, List<Record>> byOwner = new HashMap<>();
-        settings.apexes().forEach(apex -> byOwner.put(apex, List.of()));
+        settings.apexes().forEach(apex -> byOwner.put(apex, new ArrayList<>()));
         for (Record record : records) {
-            byOwner.merge(record.getName(), List.of(record), ZoneSnapshot::joined);
+            byOwner.computeIfAbsent(record.getName(), _ -> new ArrayList<>()).add(record);
         }
         return new ZoneSnapshot(settings, layout, OwnerNames.NONE, serial).with(byOwner, serial);
     }

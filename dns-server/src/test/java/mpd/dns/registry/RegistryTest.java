@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import mpd.dns.zone.Additions;
 import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneAnswer;
 import org.junit.jupiter.api.Test;
@@ -144,6 +145,49 @@ class RegistryTest {
         Subnet learnt = Subnet.parse("10.99.0.0/24").orElseThrow();
         registry.update(SourceId.PODMAN, new Contribution(List.of(), List.of(), List.of(learnt)), READ);
         assertThat(ask("1.0.99.10.in-addr.arpa.", Type.PTR)).isEqualTo("NoSuchName");
+    }
+
+    @Test
+    void aPartThatMovesBeforeAnotherCountsAnew() {
+        Claim alias = new Claim(
+                new CNAMERecord(
+                        Name.fromConstantString("x.mpd.test."), DClass.IN, 1, Name.fromConstantString("y.mpd.test.")),
+                Precedence.FILE,
+                new Origin.File(Path.of("/etc/dnsmasq.conf"), 5),
+                false);
+        Claims kept = Claims.of(List.of(line(1, "x.mpd.test.", "10.163.0.1", true)));
+        registry.update(FILES, parts(kept, Claims.of(List.of(alias))), READ);
+        assertThat(ask("x.mpd.test.", Type.A)).isEqualTo("[10.163.0.1]");
+        registry.update(FILES, parts(Claims.of(List.of(alias)), kept), READ);
+        assertThat(ask("x.mpd.test.", Type.CNAME)).isEqualTo("[y.mpd.test.]");
+    }
+
+    @Test
+    void theFirstOfTheNamesOfAnAddressIsTheFirstNow() {
+        Claim one = line(1, "one.mpd.test.", "10.163.0.1", true);
+        Claim other = line(2, "other.mpd.test.", "10.163.0.1", true);
+        registry.update(FILES, parts(Claims.of(List.of(one)), Claims.of(List.of(other))), READ);
+        assertThat(ask("1.0.163.10.in-addr.arpa.", Type.PTR)).isEqualTo("[one.mpd.test.]");
+        registry.update(FILES, parts(Claims.of(List.of(other)), Claims.of(List.of(one))), READ);
+        assertThat(ask("1.0.163.10.in-addr.arpa.", Type.PTR)).isEqualTo("[other.mpd.test.]");
+    }
+
+    @Test
+    void aSubnetThatGrowsInsideItsReverseZoneBringsTheNamesOfItsAddresses() {
+        publish(SourceId.FLAGS, flag("x.mpd.test.", "10.99.0.200"));
+        registry.update(SourceId.PODMAN, subnet("10.99.0.0/25"), READ);
+        assertThat(ask("200.0.99.10.in-addr.arpa.", Type.PTR)).isNotEqualTo("[x.mpd.test.]");
+        registry.update(SourceId.PODMAN, subnet("10.99.0.0/24"), READ);
+        assertThat(ask("200.0.99.10.in-addr.arpa.", Type.PTR)).isEqualTo("[x.mpd.test.]");
+    }
+
+    private static Contribution subnet(String subnet) {
+        return new Contribution(
+                List.of(), List.of(), List.of(Subnet.parse(subnet).orElseThrow()));
+    }
+
+    private static Contribution parts(Claims... parts) {
+        return new Contribution(List.of(parts), List.of(), List.of(), Additions.NONE);
     }
 
     @Test
