@@ -26,6 +26,13 @@ record AnswerZone(int names) {
             @ NS ns.mpd.test.
             """;
 
+    /// Refuses a zone without names.
+    AnswerZone {
+        if (names < 1) {
+            throw new IllegalArgumentException(names + " names");
+        }
+    }
+
     /// A question and its only right answer.
     ///
     /// @param answer data of the record as a zone file has it, or [#NO_SUCH_NAME]

@@ -36,9 +36,10 @@ class AnswerZoneTest {
 
     @Test
     void onlyNamesOfTheZoneAreAskedFor() {
-        final List<String> expected = new ArrayList<>(List.of("n5.mpd.test AAAA"));
+        final List<String> expected = new ArrayList<>();
         for (int number = 1; number <= 5; number++) {
             expected.add("n" + number + ".mpd.test A");
+            expected.add("n" + number + ".mpd.test AAAA");
             expected.add(number + ".0.0.10.in-addr.arpa PTR");
             expected.add("w" + number + ".wild.mpd.test A");
             expected.add("no" + number + ".mpd.test A");
@@ -48,8 +49,7 @@ class AnswerZoneTest {
     }
 
     @Test
-    void aNumberOfNamesThatDoesNotFitIsRefused() {
+    void aZoneWithoutNamesIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> new AnswerZone(0));
-        assertThatIllegalArgumentException().isThrownBy(() -> new AnswerZone(12));
     }
 }
