@@ -71,7 +71,7 @@ run_logged() {
 run_maven() {
     : > "$builds/build.log"
     run_logged env "JAVA_HOME=$1" mvn --batch-mode --file "$build_repository/pom.xml" --projects dns-server --also-make \
-        package -Dquick -Dmaven.test.skip=true "-Dprogram.directory=$2"
+        package -Dmaven.test.skip=true "-Dprogram.directory=$2"
 }
 
 # Makes the AOT cache of a program, for a Java that runs on this machine; needs a JDK for itself.

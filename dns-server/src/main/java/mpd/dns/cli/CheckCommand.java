@@ -85,7 +85,7 @@ final class CheckCommand implements Command {
         problems.forEach(out::println);
         out.println(
                 problems.isEmpty()
-                        ? "no problem found, " + configuration.claims().size() + " records"
+                        ? "no problem found, " + configuration.claims().size() + " records in files"
                         : problems.size() == 1 ? "1 problem" : problems.size() + " problems");
         out.flush();
         return problems.isEmpty() ? 0 : Problems.EXIT;

@@ -15,6 +15,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 /// The entry point.
 public final class Main {
 
+    // Nobody has ever misspelt it, and picocli finds it close to much.
+    private static final String NEVER_MEANT = "generate-completion";
+
     private Main() {}
 
     /// Runs one command line and exits: 0, 1 for a negative result, 2 for what cannot work as it was typed.
@@ -99,7 +102,9 @@ public final class Main {
 
     private static String message(Exception error) {
         if (error instanceof UnmatchedArgumentException unmatched) {
-            List<String> suggestions = unmatched.getSuggestions();
+            List<String> suggestions = unmatched.getSuggestions().stream()
+                    .filter(suggestion -> !suggestion.equals(NEVER_MEANT))
+                    .toList();
             return unmatched(unmatched)
                     + (suggestions.isEmpty() ? "" : " (did you mean " + String.join(" or ", suggestions) + "?)");
         }

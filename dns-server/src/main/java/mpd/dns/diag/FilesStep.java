@@ -15,6 +15,6 @@ final class FilesStep implements Step {
         return scene.troubles(
                 List.of("configuration", "resolv.conf"),
                 "mend that line, it counts at once; mpd-dns check shows them all",
-                _ -> "every line of configuration, drop-ins and resolv.conf counts");
+                _ -> "no line of configuration, drop-ins or resolv.conf is left out");
     }
 }

@@ -44,8 +44,10 @@ final class IdentityStep implements Step {
                         "another machine answers: " + is + ", expected " + Addresses.text(expected),
                         "take the tunnel to that one down and the right one up: sudo wg show; sudo wg-quick down wg0;"
                                 + " on the right machine: grep MPD_VM_IP /var/lib/mpd/conf/platform.env"))
-                .orElseGet(() -> new Finding.Sound(
-                        is + (scene.expected().isPresent() ? ", as expected" : "; compare it with --expect-ip")));
+                .orElseGet(() -> address.isEmpty()
+                        ? new Finding.Unseen(is + ", so nothing says which machine this is")
+                        : new Finding.Sound(is
+                                + (scene.expected().isPresent() ? ", as expected" : "; compare it with --expect-ip")));
     }
 
     private static Stream<InetAddress> address(Record record) {

@@ -26,7 +26,7 @@ class CheckCommandTest {
     void rightFilesAreNoProblem() throws IOException {
         CommandRun run = check("no-hosts\naddress=/a.mpd.test/10.163.0.9\n");
         assertThat(run.status()).isZero();
-        assertThat(run.out()).contains("no problem found, 2 records");
+        assertThat(run.out()).contains("no problem found, 2 records in files");
     }
 
     @Test

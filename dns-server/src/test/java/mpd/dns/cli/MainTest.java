@@ -52,6 +52,13 @@ class MainTest {
     }
 
     @Test
+    void commandThatIsLikeNoneSuggestsNone() {
+        CommandRun run = run("metrics");
+        assertThat(run.status()).isEqualTo(2);
+        assertThat(run.err()).startsWith("mpd-dns: unknown command 'metrics'").doesNotContain("did you mean");
+    }
+
+    @Test
     void whatIsTypedWronglyIsNamedInPlainWords() {
         assertThat(run("serve", "--lisen", "1").err())
                 .startsWith("mpd-dns: unknown option '--lisen' (did you mean --listen?)");

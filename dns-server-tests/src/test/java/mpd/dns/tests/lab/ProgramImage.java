@@ -28,7 +28,7 @@ public final class ProgramImage {
         return Commands.run(List.of("bash", "-euc", """
                                 cd "$0"
                                 . dns-server/bin/build.bash
-                                { source_key; cat container/{Containerfile,build,debian.bash,jmods,tools} dns-server/bin/*; } |
+                                { source_key; cat container/{Containerfile,base,build,debian.bash,jmods} dns-server/bin/*; } |
                                     sha256sum | cut -c 1-16
                                 """, repository().toString()), "")
                 .output();

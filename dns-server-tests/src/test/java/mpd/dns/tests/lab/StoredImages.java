@@ -36,9 +36,7 @@ final class StoredImages {
         try (Machine machine = Machine.startNamed("images", root, ProgramImage.context() + ":context")) {
             machine.run("podman", "import", "/base/base-image.tar", MpdHost.BASE_IMAGE)
                     .output();
-            final String base = "BASE=" + MpdHost.BASE_IMAGE;
-            machine.run(("podman build --format docker --network none --build-arg " + base + " --tag "
-                                    + MpdHost.PROGRAM_IMAGE + " /context")
+            machine.run(("podman build --format docker --network none --tag " + MpdHost.PROGRAM_IMAGE + " /context")
                             .split(" "))
                     .output();
             Commands.run(List.of("cp", "--archive", machine.path(STORE).toString(), partial.toString()), "")

@@ -51,9 +51,15 @@ class OtherArchitectureIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runtime/bin/java", "runtime/lib/server/libjvm.so", "tools/bin/dig", "tools/bin/nslookup"})
+    @ValueSource(
+            strings = {
+                "opt/mpd-dns/runtime/bin/java",
+                "opt/mpd-dns/runtime/lib/server/libjvm.so",
+                "usr/bin/bash",
+                "usr/bin/nslookup"
+            })
     void programsAreOfThatArchitecture(final String file) throws IOException {
-        assertThat(machine(CONTEXT.resolve("rootfs/opt/mpd-dns").resolve(file))).isEqualTo(HERE_IS_ARM ? AMD64 : ARM64);
+        assertThat(machine(CONTEXT.resolve("rootfs").resolve(file))).isEqualTo(HERE_IS_ARM ? AMD64 : ARM64);
     }
 
     @Test
@@ -73,11 +79,9 @@ class OtherArchitectureIT {
 
     @Test
     void theContainerfileIsTheOneOfEveryArchitecture() throws IOException {
-        final String triplet = (HERE_IS_ARM ? "x86_64" : "aarch64") + "-linux-gnu";
-        final String containerfile = Files.readString(REPOSITORY.resolve("container/Containerfile"));
         assertThat(CONTEXT.resolve("Containerfile"))
                 .content()
-                .isEqualTo(containerfile.replace("ARG TRIPLET=x86_64-linux-gnu", "ARG TRIPLET=" + triplet))
+                .isEqualTo(Files.readString(REPOSITORY.resolve("container/Containerfile")))
                 .doesNotContain("amd64", "arm64");
     }
 }
