@@ -48,6 +48,7 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
     private final EventLoopGroup loops;
     private final EventLoop events;
     private final EventLoop work;
+    private final Requests requests;
     private final ContainerReader reader;
     private final Publisher publisher;
     private final Confirmations confirmations;
@@ -99,7 +100,7 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
         loops = means.transport().loops(2, "podman");
         events = loops.next();
         work = loops.next();
-        Requests requests = new Requests(connector, work, settings.socket(), timing.request());
+        requests = new Requests(connector, work, settings.socket(), timing.request());
         reader = new ContainerReader(requests, settings.network());
         publisher = new Publisher(settings, registry);
         confirmations = new Confirmations(work, this::judge);
@@ -291,6 +292,8 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
         work.execute(() -> {
             follower.end();
             confirmations.endAll(new Confirmation.Unsure("the server is stopping"));
+            // A loop that is told to end by itself may do so without a look at its connections.
+            requests.end();
             // Only now, for an attempt that has just begun still needs the other loop.
             var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
         });

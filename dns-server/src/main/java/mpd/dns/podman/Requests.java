@@ -24,10 +24,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.transport.Transport;
+import org.jspecify.annotations.Nullable;
 
 /// Asks Podman's API over its unix socket, one connection for each request: a kept one would be dead after
 /// Podman's idle exit, and the path leads to a new socket after its restart.
@@ -68,7 +72,7 @@ final class Requests {
     private final Path socket;
     private final Duration timeout;
     private final Deque<Waiting> queue = new ArrayDeque<>();
-    private int running;
+    private final Set<Exchange> running = new HashSet<>();
 
     Requests(Connector connector, EventLoop loop, Path socket, Duration timeout) {
         this.connector = connector;
@@ -93,18 +97,27 @@ final class Requests {
         return answer;
     }
 
+    /// Ends what is under way and what waits, each with an [IOException].
+    void end() {
+        IOException ended = new IOException("nobody asks any more");
+        List<Waiting> waiting = List.copyOf(queue);
+        queue.clear();
+        Set.copyOf(running).forEach(exchange -> exchange.end(ended));
+        waiting.forEach(one -> one.answer().completeExceptionally(ended));
+    }
+
     private void next() {
-        while (running < AT_ONCE && !queue.isEmpty()) {
-            Waiting waiting = queue.remove();
-            running++;
-            new Exchange(waiting).start();
+        while (running.size() < AT_ONCE && !queue.isEmpty()) {
+            Exchange exchange = new Exchange(queue.remove());
+            running.add(exchange);
+            exchange.start();
         }
     }
 
     /// One request and its answer.
     private final class Exchange extends ChannelInitializer<Channel> {
         private final Waiting waiting;
-        private boolean done;
+        private @Nullable Channel channel;
 
         Exchange(Waiting waiting) {
             this.waiting = waiting;
@@ -112,8 +125,9 @@ final class Requests {
 
         void start() {
             ChannelFuture connected = connector.connect(loop, socket, this);
+            channel = connected.channel();
             ScheduledFuture<?> limit = loop.schedule(
-                    () -> end(connected.channel(), new IOException("no answer within " + timeout.toMillis() + " ms")),
+                    () -> end(new IOException("no answer within " + timeout.toMillis() + " ms")),
                     timeout.toNanos(),
                     TimeUnit.NANOSECONDS);
             var _ = waiting.answer().whenComplete((answer, error) -> {
@@ -122,23 +136,21 @@ final class Requests {
             Transport.whenConnected(loop, connected, () -> {
                 Throwable failure = connected.cause();
                 if (failure != null) {
-                    end(connected.channel(), failure);
+                    end(failure);
                 }
             });
         }
 
         @Override
-        protected void initChannel(Channel channel) {
-            var _ = channel.pipeline()
+        protected void initChannel(Channel made) {
+            var _ = made.pipeline()
                     .addLast(new HttpClientCodec(), new HttpObjectAggregator(LARGEST), new AnswerHandler(this));
         }
 
-        void end(Channel channel, Object result) {
-            if (done) {
+        void end(Object result) {
+            if (!running.remove(this)) {
                 return;
             }
-            done = true;
-            running--;
             Transport.close(channel);
             switch (result) {
                 case Answer answer -> waiting.answer().complete(answer);
@@ -167,24 +179,24 @@ final class Requests {
         @Override
         protected void channelRead0(ChannelHandlerContext context, FullHttpResponse response) {
             if (response.decoderResult().isFailure()) {
-                exchange.end(context.channel(), new IOException("what Podman answered is not HTTP"));
+                exchange.end(new IOException("what Podman answered is not HTTP"));
                 return;
             }
             Answer answer = new Answer(
                     response.status().code(),
                     Optional.ofNullable(response.headers().get(VERSION_HEADER)),
                     ByteBufUtil.getBytes(response.content()));
-            exchange.end(context.channel(), answer);
+            exchange.end(answer);
         }
 
         @Override
         public void channelInactive(ChannelHandlerContext context) {
-            exchange.end(context.channel(), new IOException("the connection was closed before a whole answer"));
+            exchange.end(new IOException("the connection was closed before a whole answer"));
         }
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-            exchange.end(context.channel(), cause);
+            exchange.end(cause);
         }
     }
 }

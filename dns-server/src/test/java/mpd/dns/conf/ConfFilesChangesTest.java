@@ -155,11 +155,10 @@ class ConfFilesChangesTest {
         Queue<Configuration> told = new ConcurrentLinkedQueue<>();
         files.onChange(told::add);
         Files.writeString(file, "host-record=a.mpd.test,10.0.0.1,7200");
-        await().until(() -> !told.isEmpty());
-        assertThat(told)
-                .singleElement()
+        // What was read first may be told after it is served.
+        await().untilAsserted(() -> assertThat(told)
                 .extracting(next -> next.claims().getFirst().record().getTTL())
-                .isEqualTo(7200L);
+                .endsWith(7200L));
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -137,6 +138,18 @@ final class FakePodman implements AutoCloseable {
 
     int streams() {
         return streams.size();
+    }
+
+    /// How many have a connection whose end they have not closed; nobody may be sending on it.
+    long connected() throws IOException {
+        long connected = 0;
+        for (SocketChannel connection : connections) {
+            if (connection.isOpen()) {
+                connection.configureBlocking(false);
+                connected += connection.read(ByteBuffer.allocate(1)) < 0 ? 0 : 1;
+            }
+        }
+        return connected;
     }
 
     long count(String part) {

@@ -185,4 +185,26 @@ class PodmanExpectationTest extends PodmanTestBase {
                 .await();
         return PodmanError.reason(future.cause());
     }
+
+    @Test
+    void closedSourceLeavesNoConnection() throws IOException {
+        podman.listen();
+        CountDownLatch readable = new CountDownLatch(1);
+        podman.script = path -> {
+            if (path.contains("/containers/json")) {
+                try {
+                    readable.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+            return null;
+        };
+        start();
+        await().until(() -> podman.lists() == 1);
+        source().close();
+
+        await().until(() -> podman.connected() == 0);
+        readable.countDown();
+    }
 }

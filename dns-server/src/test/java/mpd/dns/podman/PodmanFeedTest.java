@@ -292,7 +292,9 @@ class PodmanFeedTest {
         Thread closing = new Thread(second::close);
         synchronized (second) {
             closing.start();
-            await().until(() -> closing.getState() == Thread.State.BLOCKED);
+            // For the lock, or for a call of the watcher that is under way and waits for it.
+            await().until(() ->
+                    Set.of(Thread.State.BLOCKED, Thread.State.WAITING).contains(closing.getState()));
             podman.kill();
             podman.listen();
             await().until(() -> watchers.stream().allMatch(PodmanFeedTest::blockedOrOver));

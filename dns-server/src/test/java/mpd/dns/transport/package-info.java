@@ -1,0 +1,4 @@
+@NullMarked
+package mpd.dns.transport;
+
+import org.jspecify.annotations.NullMarked;
