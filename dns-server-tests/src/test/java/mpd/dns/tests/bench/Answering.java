@@ -90,8 +90,8 @@ final class Answering implements Benchmark {
             final Authority.Site site,
             final OptionalLong image,
             final Consumer<String> progress) {
-        final Measurements all = new Measurements();
-        final Measurements second = new Measurements();
+        final Measurements<Authority.Kind> all = new Measurements<>(Authority.Kind.class);
+        final Measurements<Authority.Kind> second = new Measurements<>(Authority.Kind.class);
         // First what also makes the files of questions.
         new AnsweringCost(plan, all, progress).measure(site);
         new Starts(plan, all, progress).measure(site);

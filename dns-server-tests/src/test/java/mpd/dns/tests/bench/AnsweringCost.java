@@ -10,7 +10,7 @@ import mpd.dns.tests.bench.Authority.Kind;
 import mpd.dns.tests.bench.Measurements.Figure;
 
 /// What a query costs, and how long its answer takes: of each server with each number of names, in turn.
-record AnsweringCost(AnsweringPlan plan, Measurements measurements, Consumer<String> progress) {
+record AnsweringCost(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<String> progress) {
 
     // dnsmasq closes a connection after so many, so nobody is asked more over one.
     private static final String CONNECTION = "num-queries-per-conn=100";

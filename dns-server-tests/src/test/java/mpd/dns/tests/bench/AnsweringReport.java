@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import mpd.dns.tests.bench.Authority.Kind;
 import mpd.dns.tests.bench.Measurements.Figure;
@@ -22,7 +21,11 @@ import mpd.dns.tests.bench.Measurements.Row;
 /// @param changes what changes cost
 /// @param image   size of the image in bytes, where it was built
 record AnsweringReport(
-        AnsweringPlan plan, Measurements all, Measurements second, ChangeCost.Outcome changes, OptionalLong image) {
+        AnsweringPlan plan,
+        Measurements<Kind> all,
+        Measurements<Kind> second,
+        ChangeCost.Outcome changes,
+        OptionalLong image) {
 
     private static final double OF_DNSMASQ = 0.8;
     private static final double FLAT = 1.15;
@@ -90,7 +93,7 @@ record AnsweringReport(
     }
 
     /// A table of these figures, each with its rows.
-    static String section(final Measurements measurements, final Figure... figures) {
+    static String section(final Measurements<Kind> measurements, final Figure... figures) {
         final List<String> head = new ArrayList<>(List.of(""));
         Arrays.stream(Kind.values()).map(Kind::title).forEach(head::add);
         BESIDE.forEach(kind -> head.add("mpd-dns / " + kind.title()));
@@ -101,24 +104,18 @@ record AnsweringReport(
         return table.toString();
     }
 
-    private static String[] cells(final Measurements measurements, final Row row) {
+    private static String[] cells(final Measurements<Kind> measurements, final Row row) {
         final List<String> cells = new ArrayList<>(List.of(row.title()));
         for (final Kind kind : Kind.values()) {
             cells.add(measurements.of(row, kind).map(row.figure().unit()::text).orElse(""));
         }
         for (final Kind kind : BESIDE) {
-            cells.add(ratio(measurements.of(row, Kind.OURS), measurements.of(row, kind)));
+            cells.add(measurements
+                    .ratio(row, Kind.OURS, kind)
+                    .map(Ratio::toString)
+                    .orElse(""));
         }
         return cells.toArray(String[]::new);
-    }
-
-    private static String ratio(final Optional<Sample> ours, final Optional<Sample> theirs) {
-        return ours.isPresent() && theirs.isPresent() && theirs.get().percentile(50) > 0
-                ? String.format(
-                        Locale.ROOT,
-                        "%.2f",
-                        (double) ours.get().percentile(50) / theirs.get().percentile(50))
-                : "";
     }
 
     /// What a change costs.

@@ -42,7 +42,7 @@ class AnsweringReportTest {
 
     @Test
     void ratiosAreOfMediansAndOnlyWhereBothWereMeasured() {
-        final Measurements some = new Measurements();
+        final Measurements<Kind> some = new Measurements<>(Kind.class);
         List.of(1_000L, 4_000L, 5_000L).forEach(nanos -> some.add(Figure.CPU, "x", Kind.OURS, nanos));
         some.add(Figure.CPU, "x", Kind.KNOT, 8_000);
         assertThat(AnsweringReport.section(some, Figure.CPU).lines().toList().getLast())
@@ -66,7 +66,7 @@ class AnsweringReportTest {
 
     /// Everything at its bar but what is given.
     private AnsweringReport report(final long cpuWithMany, final long change, final long image) {
-        final Measurements all = new Measurements();
+        final Measurements<Kind> all = new Measurements<>(Kind.class);
         for (final Kind kind : Kind.values()) {
             for (final int size : plan.sizes()) {
                 final long ours = size == plan.many() ? cpuWithMany : 8_000;
@@ -83,6 +83,6 @@ class AnsweringReportTest {
         }
         final Sample pause = new Sample(List.of(5_000_000L));
         final ChangeCost.Outcome changes = new ChangeCost.Outcome(new Sample(List.of(change)), pause, pause, pause);
-        return new AnsweringReport(plan, all, new Measurements(), changes, OptionalLong.of(image));
+        return new AnsweringReport(plan, all, new Measurements<>(Kind.class), changes, OptionalLong.of(image));
     }
 }

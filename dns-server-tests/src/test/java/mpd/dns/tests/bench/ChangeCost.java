@@ -45,7 +45,7 @@ record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
                 server.load(client, AnsweringCost.questions(plan.many()));
             }
             final Edit small = new Edit(server, "changing.conf", "", SMALL_FILE);
-            final Edit large = new Edit(server, Authority.ZONE_FILE, zone.dropIn(), LARGE_FILE);
+            final Edit large = new Edit(server, Ours.ZONE_FILE, zone.dropIn(), LARGE_FILE);
             small.repeat(plan.changes(), plan.seconds());
             large.repeat(1, plan.seconds());
             final List<Long> smallCosts = new ArrayList<>();

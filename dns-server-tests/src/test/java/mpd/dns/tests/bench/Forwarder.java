@@ -150,6 +150,10 @@ final class Forwarder implements AutoCloseable {
         }
     }
 
+    Kind kind() {
+        return kind;
+    }
+
     /// Where it answers.
     InetSocketAddress address() {
         return address;

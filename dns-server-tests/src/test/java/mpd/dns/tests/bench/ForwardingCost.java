@@ -4,11 +4,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
+import mpd.dns.tests.bench.Measurements.Figure;
+import mpd.dns.tests.bench.Measurements.Row;
 import mpd.dns.tests.lab.Machine;
 import mpd.dns.tests.lab.PacedQueries;
 
@@ -28,6 +28,8 @@ record ForwardingCost(int rounds, int queries) {
     private static final int LATENCIES = 3 * RATE;
     // Runs, as long as those that are measured, after which Java's compilers have little left to do.
     private static final int WARM_UP = 6;
+    private static final String CACHED = "cached";
+    private static final String UNCACHED = "uncached";
     // More than this above dnsmasq is worse; less is noise.
     private static final double EQUAL = 1.05;
 
@@ -51,35 +53,17 @@ record ForwardingCost(int rounds, int queries) {
     /// The table, and what was worse than it should be.
     record Outcome(String table, List<String> missed) {}
 
-    /// What is measured, and in what unit it is written.
-    private enum Figure {
-        CPU_CACHED("CPU per query, cached", Unit.MICROS),
-        CPU_UNCACHED("CPU per query, uncached", Unit.MICROS),
-        MEDIAN_CACHED("latency p50, cached", Unit.MILLIS),
-        TAIL_CACHED("latency p99, cached", Unit.MILLIS),
-        MEDIAN_UNCACHED("latency p50, uncached", Unit.MILLIS),
-        TAIL_UNCACHED("latency p99, uncached", Unit.MILLIS);
-
-        private final String title;
-        private final Unit unit;
-
-        Figure(final String title, final Unit unit) {
-            this.title = title;
-            this.unit = unit;
-        }
-    }
-
     /// Measures both programs in turn, this process on the core of the clients meanwhile.
     Outcome measure(final Machine machine, final Path directory, final Consumer<String> progress) {
         return Cores.besideServer(() -> outcome(measurePinned(machine, directory, progress)));
     }
 
-    private Map<Figure, Map<Forwarder.Kind, List<Long>>> measurePinned(
+    private Measurements<Forwarder.Kind> measurePinned(
             final Machine machine, final Path directory, final Consumer<String> progress) {
         machine.replaceFile("/etc/nameserver.bench", NAMESERVER_CONF.replace("{address}", NAMESERVER));
         final ProcessHandle nameserver =
                 machine.spawn("taskset", "-c", Cores.CLIENT, "unbound", "-c", "/etc/nameserver.bench");
-        final Map<Figure, Map<Forwarder.Kind, List<Long>>> measured = new LinkedHashMap<>();
+        final Measurements<Forwarder.Kind> measured = new Measurements<>(Forwarder.Kind.class);
         final Map<Forwarder.Kind, Forwarder> programs = new EnumMap<>(Forwarder.Kind.class);
         for (final Forwarder.Kind kind : PROGRAMS) {
             progress.accept("forwarding cost, " + kind.title() + " warms up");
@@ -88,12 +72,7 @@ record ForwardingCost(int rounds, int queries) {
         for (int round = 0; round < rounds; round++) {
             for (final Forwarder.Kind kind : PROGRAMS) {
                 progress.accept("forwarding cost, round %d, %s".formatted(round + 1, kind.title()));
-                final String salt = kind + "-" + round;
-                figures(machine, programs.get(kind), salt)
-                        .forEach((figure, nanos) -> measured.computeIfAbsent(
-                                        figure, _ -> new EnumMap<>(Forwarder.Kind.class))
-                                .computeIfAbsent(kind, _ -> new ArrayList<>())
-                                .add(nanos));
+                measure(machine, programs.get(kind), kind + "-" + round, measured);
             }
         }
         programs.values().forEach(Forwarder::close);
@@ -113,17 +92,19 @@ record ForwardingCost(int rounds, int queries) {
         return program;
     }
 
-    private Map<Figure, Long> figures(final Machine machine, final Forwarder program, final String salt) {
-        final Map<Figure, Long> figures = new EnumMap<>(Figure.class);
-        figures.put(Figure.CPU_CACHED, cost(machine, program, cached()));
-        figures.put(Figure.CPU_UNCACHED, cost(machine, program, uncached(salt)));
+    private void measure(
+            final Machine machine,
+            final Forwarder program,
+            final String salt,
+            final Measurements<Forwarder.Kind> measured) {
+        measured.add(Figure.CPU, CACHED, program.kind(), cost(machine, program, cached()));
+        measured.add(Figure.CPU, UNCACHED, program.kind(), cost(machine, program, uncached(salt)));
         final Sample cached = latency(machine, program, "n%d.example.org", CACHED_NAMES);
-        figures.put(Figure.MEDIAN_CACHED, cached.percentile(50));
-        figures.put(Figure.TAIL_CACHED, cached.percentile(99));
+        measured.add(Figure.MEDIAN, CACHED, program.kind(), cached.percentile(50));
+        measured.add(Figure.TAIL, CACHED, program.kind(), cached.percentile(99));
         final Sample uncached = latency(machine, program, "l%d-" + salt + ".example.org", LATENCIES);
-        figures.put(Figure.MEDIAN_UNCACHED, uncached.percentile(50));
-        figures.put(Figure.TAIL_UNCACHED, uncached.percentile(99));
-        return figures;
+        measured.add(Figure.MEDIAN, UNCACHED, program.kind(), uncached.percentile(50));
+        measured.add(Figure.TAIL, UNCACHED, program.kind(), uncached.percentile(99));
     }
 
     /// A command that prints the questions of a run.
@@ -159,22 +140,25 @@ record ForwardingCost(int rounds, int queries) {
                 asked.stream().map(query -> query.end() - query.start()).toList());
     }
 
-    private static Outcome outcome(final Map<Figure, Map<Forwarder.Kind, List<Long>>> measured) {
+    private static Outcome outcome(final Measurements<Forwarder.Kind> measured) {
         final List<String> missed = new ArrayList<>();
         final MarkdownTable table = new MarkdownTable("", "mpd-dns", "dnsmasq 2.90", "mpd-dns / dnsmasq");
-        measured.forEach((figure, of) -> {
-            final Sample ours = new Sample(of.get(Forwarder.Kind.OURS));
-            final Sample theirs = new Sample(of.get(Forwarder.Kind.DNSMASQ));
-            final double ratio = (double) ours.percentile(50) / theirs.percentile(50);
+        for (final Row row : measured.rows()) {
+            final Ratio ratio = measured.ratio(row, Forwarder.Kind.OURS, Forwarder.Kind.DNSMASQ)
+                    .orElseThrow();
             table.row(
-                    figure.title,
-                    figure.unit.text(ours),
-                    figure.unit.text(theirs),
-                    String.format(Locale.ROOT, "%.2f", ratio));
-            if (ratio > EQUAL) {
-                missed.add(String.format(Locale.ROOT, "%s is %.2f of dnsmasq's", figure.title, ratio));
+                    row.title(),
+                    text(measured, row, Forwarder.Kind.OURS),
+                    text(measured, row, Forwarder.Kind.DNSMASQ),
+                    ratio.toString());
+            if (ratio.middle() > EQUAL) {
+                missed.add(row.title() + " is " + ratio + " of dnsmasq's");
             }
-        });
+        }
         return new Outcome(table.toString(), missed);
+    }
+
+    private static String text(final Measurements<Forwarder.Kind> measured, final Row row, final Forwarder.Kind kind) {
+        return row.figure().unit().text(measured.of(row, kind).orElseThrow());
     }
 }

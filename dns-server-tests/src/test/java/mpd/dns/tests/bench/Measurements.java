@@ -9,7 +9,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /// What was measured of several servers under several conditions.
-final class Measurements {
+///
+/// @param <K> which servers there are
+final class Measurements<K extends Enum<K>> {
 
     /// What is measured.
     enum Figure {
@@ -60,29 +62,48 @@ final class Measurements {
         }
     }
 
-    private final Map<Row, Map<Authority.Kind, List<Long>>> all = new LinkedHashMap<>();
+    private final Class<K> kinds;
+    private final Map<Row, Map<K, List<Long>>> all = new LinkedHashMap<>();
+
+    /// @param kinds all servers
+    Measurements(final Class<K> kinds) {
+        this.kinds = kinds;
+    }
 
     /// Adds what a round gave.
-    void add(final Figure figure, final String condition, final Authority.Kind kind, final long value) {
-        all.computeIfAbsent(new Row(figure, condition), _ -> new EnumMap<>(Authority.Kind.class))
+    void add(final Figure figure, final String condition, final K kind, final long value) {
+        all.computeIfAbsent(new Row(figure, condition), _ -> new EnumMap<>(kinds))
                 .computeIfAbsent(kind, _ -> new ArrayList<>())
                 .add(value);
     }
 
-    /// The rows of a figure, in the order in which they were begun.
+    /// All rows, in the order in which they were begun.
+    List<Row> rows() {
+        return List.copyOf(all.keySet());
+    }
+
+    /// The rows of a figure, in that order.
     List<Row> rows(final Figure figure) {
         return all.keySet().stream().filter(row -> row.figure == figure).toList();
     }
 
     /// What a server showed, where it was measured.
-    Optional<Sample> of(final Row row, final Authority.Kind kind) {
+    Optional<Sample> of(final Row row, final K kind) {
         return Optional.ofNullable(all.getOrDefault(row, Map.of()).get(kind)).map(Sample::new);
+    }
+
+    /// How many times the other's figure the one's is, where both were measured and the other's is not 0.
+    Optional<Ratio> ratio(final Row row, final K one, final K other) {
+        return of(row, one)
+                .flatMap(ours -> of(row, other)
+                        .filter(theirs -> theirs.percentile(50) > 0)
+                        .map(theirs -> Ratio.of(ours, theirs)));
     }
 
     /// The median of it.
     ///
     /// @throws IllegalStateException when it was not measured
-    long median(final Figure figure, final String condition, final Authority.Kind kind) {
+    long median(final Figure figure, final String condition, final K kind) {
         return of(new Row(figure, condition), kind)
                 .orElseThrow(() -> new IllegalStateException("not measured: " + figure + ", " + condition))
                 .percentile(50);

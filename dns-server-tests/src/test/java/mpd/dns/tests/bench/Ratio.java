@@ -19,9 +19,10 @@ public record Ratio(double low, double middle, double high) {
         return new Ratio(of.percentile(10) / one, of.percentile(50) / one, of.percentile(90) / one);
     }
 
-    /// Such as `12.1 (10.3 to 15.0)`.
+    /// Such as `12.1 (10.3 to 15.0)` or `0.97 (0.93 to 1.02)`.
     @Override
     public String toString() {
-        return String.format(Locale.ROOT, "%.1f (%.1f to %.1f)", middle, low, high);
+        final String digits = middle < 10 ? "%.2f" : "%.1f";
+        return String.format(Locale.ROOT, "%s (%s to %s)".replace("%s", digits), middle, low, high);
     }
 }

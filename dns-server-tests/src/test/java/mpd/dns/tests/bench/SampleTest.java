@@ -38,6 +38,7 @@ class SampleTest {
         final Sample theirs = new Sample(
                 LongStream.rangeClosed(1, 10).map(ten -> 10 * ten).boxed().toList());
         assertThat(Ratio.of(theirs, ours)).isEqualTo(new Ratio(5, 25, 45)).hasToString("25.0 (5.0 to 45.0)");
+        assertThat(Ratio.of(ours, theirs)).hasToString("0.04 (0.02 to 2.00)");
     }
 
     @Test

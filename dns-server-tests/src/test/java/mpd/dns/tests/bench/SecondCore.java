@@ -7,7 +7,7 @@ import mpd.dns.tests.bench.Authority.Kind;
 import mpd.dns.tests.bench.Measurements.Figure;
 
 /// What a second core gives to those servers that make use of one.
-record SecondCore(AnsweringPlan plan, Measurements measurements, Consumer<String> progress) {
+record SecondCore(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<String> progress) {
 
     /// The condition of the rows with one core.
     static final String ONE = "server on 1 core";

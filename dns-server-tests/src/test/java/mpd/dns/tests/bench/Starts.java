@@ -8,7 +8,7 @@ import mpd.dns.tests.bench.Authority.Kind;
 import mpd.dns.tests.bench.Measurements.Figure;
 
 /// How long each server takes to its first right answer, and the memory that it then holds.
-record Starts(AnsweringPlan plan, Measurements measurements, Consumer<String> progress) {
+record Starts(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<String> progress) {
 
     /// Starts each server with each number of names, in turn.
     void measure(final Authority.Site site) {
