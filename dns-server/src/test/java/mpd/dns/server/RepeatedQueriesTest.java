@@ -3,16 +3,20 @@ package mpd.dns.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -75,6 +79,8 @@ final class RepeatedQueriesTest {
     private static final int[] TYPES = {
         Type.A, Type.AAAA, Type.TXT, Type.HTTPS, Type.SOA, Type.NS, Type.PTR, Type.ANY, Type.CNAME, 999
     };
+
+    private static final int ALLOCATING_QUERIES = 20_000;
 
     private final Registry registry = new Registry(
             List.of(name("mpd.test.")), List.of(Subnet.parse("10.163.0.0/24").orElseThrow()), () -> NOW);
@@ -358,5 +364,28 @@ final class RepeatedQueriesTest {
     void whatIsNoQueryIsNotFound() {
         assertThat(repeated(new byte[0])).isNull();
         assertThat(repeated(new byte[600])).isNull();
+    }
+
+    @Test
+    void repeatedQueryAllocatesNothing() {
+        byte[] packet = Message.newQuery(Record.newRecord(name("web.mpd.test."), Type.A, DClass.IN))
+                .toWire();
+        general(packet);
+        ByteBuf query = Unpooled.wrappedBuffer(packet);
+        ByteBuf out = Unpooled.buffer(512);
+        ByteBufAllocator buffers = new OneBuffer(out);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        allocated(threads, query, buffers);
+        assertThat(allocated(threads, query, buffers))
+                .as("bytes of all queries together")
+                .isLessThan(ALLOCATING_QUERIES);
+    }
+
+    private long allocated(ThreadMXBean threads, ByteBuf query, ByteBufAllocator buffers) {
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int count = 0; count < ALLOCATING_QUERIES; count++) {
+            Objects.requireNonNull(answering.repeated(query, buffers)).release();
+        }
+        return threads.getCurrentThreadAllocatedBytes() - before;
     }
 }
