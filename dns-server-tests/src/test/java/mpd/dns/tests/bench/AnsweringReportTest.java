@@ -41,12 +41,12 @@ class AnsweringReportTest {
     }
 
     @Test
-    void ratiosAreOfMediansAndOnlyWhereBothWereMeasured() {
+    void ratiosAreToMediansAndOnlyWhereBothWereMeasured() {
         final Measurements<Kind> some = new Measurements<>(Kind.class);
         List.of(1_000L, 4_000L, 5_000L).forEach(nanos -> some.add(Figure.CPU, "x", Kind.OURS, nanos));
         some.add(Figure.CPU, "x", Kind.KNOT, 8_000);
         assertThat(AnsweringReport.section(some, Figure.CPU).lines().toList().getLast())
-                .isEqualTo("| CPU per query, x | 4.00 µs (1.00 to 5.00) | 8.00 µs |  |  | 0.50 |  |");
+                .isEqualTo("| CPU per query, x | 4.00 µs (1.00 to 5.00) | 8.00 µs |  |  | 0.50 (0.12 to 0.62) |  |");
     }
 
     @Test
