@@ -46,7 +46,7 @@ class AnsweringReportTest {
         List.of(1_000L, 4_000L, 5_000L).forEach(nanos -> some.add(Figure.CPU, "x", Kind.OURS, nanos));
         some.add(Figure.CPU, "x", Kind.KNOT, 8_000);
         assertThat(AnsweringReport.section(some, Figure.CPU).lines().toList().getLast())
-                .isEqualTo("| CPU per query, x | 4.00 µs (1.00 to 5.00) | 8.00 µs |  |  | 0.50 (0.12 to 0.62) |  |");
+                .isEqualTo("| CPU per query, x | 4.00 µs (1.00 to 5.00) | 8.00 µs |  |  | 0.50 (0.13 to 0.63) |  |");
     }
 
     @Test

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 public final class Bench {
 
     private static final List<Benchmark> ALL =
-            List.of(new TimeToTruth(), new Answering(), new Forwarding(), new RestartTimes());
+            List.of(new TimeToTruth(), new Answering(), new Forwarding(), new RestartTimes(), new Steps());
 
     private Bench() {}
 

@@ -52,15 +52,16 @@ class BenchmarkIT {
     private static final int SERVERS = 4;
 
     @Test
+    void everyStepComesOut() {
+        assertThat(rows(bench("steps", "--quick")))
+                .filteredOn(row -> isFigure(row.get(2)) && isFigure(row.get(3)))
+                .extracting(List::getFirst)
+                .contains("parse", "lookUp", "encode");
+    }
+
+    @Test
     void everyRowOfAnsweringComesOut() {
-        final List<List<String>> rows = bench("answering", "--quick")
-                .lines()
-                .filter(line -> line.startsWith("| "))
-                .map(line -> Arrays.stream(line.split("\\|", -1))
-                        .map(String::strip)
-                        .skip(1)
-                        .toList())
-                .toList();
+        final List<List<String>> rows = rows(bench("answering", "--quick"));
         assertThat(FIGURES)
                 .allSatisfy(figure -> assertThat(rows)
                         .anySatisfy(row -> assertThat(row)
@@ -75,6 +76,16 @@ class BenchmarkIT {
         assertThat(rows)
                 .filteredOn(row -> Stream.of("met", "**missed**").anyMatch(row::contains))
                 .hasSize(13);
+    }
+
+    private static List<List<String>> rows(final String text) {
+        return text.lines()
+                .filter(line -> line.startsWith("| "))
+                .map(line -> Arrays.stream(line.split("\\|", -1))
+                        .map(String::strip)
+                        .skip(1)
+                        .toList())
+                .toList();
     }
 
     private static boolean isFigure(final String cell) {
