@@ -5,11 +5,13 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// Walks a path as the kernel does, one name at a time through symbolic links, and notes the way.
 final class Lookup {
@@ -39,15 +41,19 @@ final class Lookup {
         path.forEach(rest::add);
         int links = 0;
         try {
+            Object id = id(here);
             while (!rest.isEmpty()) {
                 Path name = rest.remove();
                 if (name.toString().equals("..")) {
                     here = here.getParent() == null ? root : here.getParent();
+                    id = id(here);
                 } else if (!name.toString().isEmpty() && !name.toString().equals(".")) {
-                    steps.add(new Step(here, id(here), name.toString()));
+                    steps.add(new Step(here, id, name.toString()));
                     Path next = here.resolve(name);
-                    if (!Files.isSymbolicLink(next)) {
+                    BasicFileAttributes found = attributes(next);
+                    if (!found.isSymbolicLink()) {
                         here = next;
+                        id = id(found);
                         continue;
                     }
                     links++;
@@ -55,7 +61,10 @@ final class Lookup {
                         return new Result(List.copyOf(steps), "too many symbolic links");
                     }
                     Path target = Files.readSymbolicLink(next);
-                    here = target.isAbsolute() ? root : here;
+                    if (target.isAbsolute()) {
+                        here = root;
+                        id = id(here);
+                    }
                     List<Path> more = new ArrayList<>();
                     target.forEach(more::add);
                     more.reversed().forEach(rest::addFirst);
@@ -70,7 +79,16 @@ final class Lookup {
     }
 
     private static Object id(Path directory) throws IOException {
-        return Files.readAttributes(directory, "unix:dev,ino", LinkOption.NOFOLLOW_LINKS);
+        return id(attributes(directory));
+    }
+
+    /// Device and inode.
+    private static Object id(BasicFileAttributes found) {
+        return Objects.requireNonNull(found.fileKey());
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     private static Map<String, Object> state(Path file) throws IOException {
