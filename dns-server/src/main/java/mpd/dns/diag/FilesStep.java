@@ -14,7 +14,8 @@ final class FilesStep implements Step {
     public List<Finding> look(Scene scene) {
         return scene.troubles(
                 List.of("configuration", "resolv.conf"),
-                "mend that line, it counts at once; mpd-dns check shows them all",
+                "mend it, it counts at once (systemd-resolved writes resolv.conf by what resolvectl status says);"
+                        + " mpd-dns check shows all such lines",
                 _ -> "no line of configuration, drop-ins or resolv.conf is left out");
     }
 }

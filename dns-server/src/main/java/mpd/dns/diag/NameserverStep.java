@@ -3,6 +3,7 @@ package mpd.dns.diag;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import mpd.dns.control.Addresses;
 import mpd.dns.control.StatusReply;
 import org.xbill.DNS.Rcode;
@@ -24,17 +25,34 @@ final class NameserverStep implements Step {
                         "there is none: names outside the zones fail" + why(status),
                         "is there a network? resolvectl status; cat /run/systemd/resolve/resolv.conf; with another"
                                 + " file: serve --resolv-conf /etc/resolv.conf"))
-                : Together.all(status.upstreams().stream()
+                : Stream.concat(kept(status), asked(status)).toList());
+    }
+
+    private static Stream<Finding> asked(StatusReply status) {
+        return Together.all(status.upstreams().stream()
                         .<Callable<Finding>>map(upstream -> () -> asked(upstream))
-                        .toList()));
+                        .toList())
+                .stream();
+    }
+
+    /// What is wrong with the file that names them, while those that it named before are asked.
+    private static Stream<Finding> kept(StatusReply status) {
+        // Of a stale mount, MountStep tells what to do.
+        boolean mount =
+                status.troubles().stream().anyMatch(trouble -> trouble.about().equals("mount"));
+        return (mount ? Stream.<String>empty() : troubles(status))
+                .map(text -> new Finding.Trouble(
+                        text, "does systemd-resolved run? systemctl status systemd-resolved; resolvectl status"));
     }
 
     private static String why(StatusReply status) {
+        return troubles(status).map(text -> " (" + text + ")").findFirst().orElse("");
+    }
+
+    private static Stream<String> troubles(StatusReply status) {
         return status.troubles().stream()
                 .filter(trouble -> trouble.about().equals("nameservers"))
-                .map(trouble -> " (" + trouble.text() + ")")
-                .findFirst()
-                .orElse("");
+                .map(StatusReply.Trouble::text);
     }
 
     private static Finding asked(StatusReply.Upstream upstream) {

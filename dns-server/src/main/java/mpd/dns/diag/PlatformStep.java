@@ -1,6 +1,7 @@
 package mpd.dns.diag;
 
 import java.util.List;
+import java.util.Optional;
 import mpd.dns.control.StatusReply;
 
 /// Whether the file with the address of the machine can be read and makes sense.
@@ -23,20 +24,20 @@ final class PlatformStep implements Step {
                             source.sentence(),
                             "sudo ls -l /var/lib/mpd/conf/platform.env; what it said last still counts"))
                     .toList();
+            Optional<String> absent = status.sources().stream()
+                    .filter(source ->
+                            source.name().equals(SOURCE) && !source.state().equals("following"))
+                    .map(StatusReply.Source::sentence)
+                    .findFirst();
+            if (down.isEmpty() && absent.isPresent()) {
+                return List.of(new Finding.Unseen(absent.get()));
+            }
             return down.isEmpty()
                     ? scene.troubles(
                             List.of(SOURCE),
                             "write one line MPD_VM_IP=ADDRESS, nothing behind the '=' on a sandbox VM",
-                            PlatformStep::state)
+                            _ -> "read")
                     : down;
         });
-    }
-
-    private static String state(StatusReply status) {
-        return status.sources().stream()
-                .filter(source -> source.name().equals(SOURCE))
-                .findFirst()
-                .map(source -> source.state().equals("following") ? "read" : source.sentence())
-                .orElse("not read");
     }
 }

@@ -1,5 +1,6 @@
 package mpd.dns.server;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,9 @@ public record FileProblems(Optional<Path> resolvConf, Optional<Path> platformEnv
             named.add(resolvConf.get());
         } else if (!configuration.options().upstream().noResolv()) {
             named.addAll(configuration.options().upstream().resolvFiles());
+            if (named.isEmpty() && Files.exists(Nameservers.LIVE)) {
+                named.add(Nameservers.LIVE);
+            }
         }
         for (Path file : named) {
             ResolvConf.problems(file).forEach(problem -> problems.add(problem.toString()));

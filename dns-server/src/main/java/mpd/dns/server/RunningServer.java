@@ -81,6 +81,14 @@ record RunningServer(
 
     @Override
     public Optional<String> reservation() {
+        return oldCopy()
+                .or(() -> nameservers.complaints().stream()
+                        .filter(complaint -> complaint.line() == 0)
+                        .map(Upstreams.Problem::toString)
+                        .findFirst());
+    }
+
+    private Optional<String> oldCopy() {
         return nameservers
                 .reservation()
                 .or(() -> confFiles
@@ -97,7 +105,7 @@ record RunningServer(
             troubles.add(about(complaint.line() == 0 ? "nameservers" : "resolv.conf", complaint));
         }
         nameservers.singleFiles().forEach(mount -> troubles.add(about("mount", mount)));
-        reservation().ifPresent(mount -> troubles.add(about("mount", mount)));
+        oldCopy().ifPresent(mount -> troubles.add(about("mount", mount)));
         platform.problem().ifPresent(problem -> troubles.add(about("platform.env", problem)));
         followed.ifPresent(
                 source -> source.status().problems().forEach(problem -> troubles.add(about("podman", problem))));

@@ -178,6 +178,11 @@ class DiagIT {
                     faults.serve();
                     return faults.diag(faults.here());
                 }),
+                fault("resolv.conf is gone", "nameservers: .*resolv.conf.* does not exist", faults -> {
+                    faults.serve();
+                    faults.loseResolvConf();
+                    return faults.diag(faults.here());
+                }),
                 fault("a dead nameserver", "nameservers: " + BAD + ":53: over UDP it cannot be reached", DiagIT::bad),
                 fault("a silent nameserver", "nameservers: " + BAD + ":53: over UDP it is silent", faults -> {
                     faults.nameserver(_ -> Optional.empty());

@@ -80,6 +80,17 @@ final class PlantedFaults {
         Files.writeString(directory.resolve("resolv.conf"), text);
     }
 
+    /// Takes the file of nameservers away, and awaits that the program knows.
+    void loseResolvConf() throws IOException {
+        Files.delete(file("resolv.conf"));
+        final List<String> health = new ArrayList<>(List.of("health"));
+        health.addAll(here());
+        await("the loss is noticed")
+                .until(() -> Program.run(directory, health.toArray(String[]::new))
+                        .output()
+                        .contains("does not exist"));
+    }
+
     /// Starts the server.
     void serve(final String... more) {
         part(Program.serve(directory, address, more));
