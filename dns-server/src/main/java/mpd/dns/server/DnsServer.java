@@ -249,6 +249,7 @@ public final class DnsServer implements AutoCloseable {
         if (!problems.isEmpty()) {
             throw new StartupException(problems);
         }
+        listeners.open();
         podman.ifPresent(PodmanSource::start);
         part(HeapKeeping.start(), HeapKeeping::close);
         LOG.info("mpd-dns {} serves {}", ProgramVersion.current().program(), config.zones());

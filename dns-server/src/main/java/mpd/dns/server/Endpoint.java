@@ -22,6 +22,7 @@ final class Endpoint {
     private volatile State state = new State.Absent("not tried yet");
     private @Nullable UdpListener udp;
     private @Nullable TcpListener tcp;
+    private boolean open;
 
     Endpoint(InetSocketAddress wanted, Supplier<UdpListener> newUdp, Supplier<TcpListener> newTcp) {
         this.wanted = wanted;
@@ -59,6 +60,17 @@ final class Endpoint {
             }
         }
         return state;
+    }
+
+    /// Takes queries, and connections, from now on or from when it is bound.
+    synchronized void open() {
+        open = true;
+        if (udp != null) {
+            udp.read();
+        }
+        if (tcp != null) {
+            tcp.accept();
+        }
     }
 
     synchronized void refresh(Set<InetAddress> local) {
@@ -106,6 +118,9 @@ final class Endpoint {
         }
         udp = datagrams;
         tcp = connections;
+        if (open) {
+            open();
+        }
         return new State.Bound(address);
     }
 

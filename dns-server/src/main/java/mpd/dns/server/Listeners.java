@@ -103,7 +103,8 @@ final class Listeners implements AutoCloseable {
                                 && other.getAddress().isAnyLocalAddress());
     }
 
-    /// Binds what exists. Then keeps trying what does not, and keeps up with the machine's addresses.
+    /// Binds what exists, and takes no query before [#open()]. Then keeps trying what does not, and keeps up
+    /// with the machine's addresses.
     ///
     /// @throws StartupException with a problem for each address that cannot be had; nothing stays bound
     void start() throws StartupException {
@@ -130,6 +131,11 @@ final class Listeners implements AutoCloseable {
         }
         ScheduledFuture<?> _ =
                 upkeep.scheduleWithFixedDelay(this::refresh, RETRY_MILLIS, RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /// Takes queries; what came since the sockets were bound comes first.
+    void open() {
+        endpoints.forEach(Endpoint::open);
     }
 
     List<Endpoint> endpoints() {

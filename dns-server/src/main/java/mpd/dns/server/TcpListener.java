@@ -43,7 +43,8 @@ final class TcpListener {
         this.idle = idle;
     }
 
-    /// Binds; throws what Netty throws, and leaves nothing bound.
+    /// Binds, and accepts nobody yet: connections wait in the kernel. Throws what Netty throws, and leaves
+    /// nothing bound.
     InetSocketAddress bind(InetSocketAddress address) {
         boolean v6 = address.getAddress() instanceof Inet6Address;
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -51,6 +52,7 @@ final class TcpListener {
                 .channelFactory(transport.server(v6 ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET))
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                .option(ChannelOption.AUTO_READ, false)
                 .childOption(ChannelOption.ALLOCATOR, Buffers.POOL)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
@@ -69,6 +71,13 @@ final class TcpListener {
         listening.pipeline().addLast(new AcceptFailures());
         channel = listening;
         return (InetSocketAddress) listening.localAddress();
+    }
+
+    /// Accepts connections.
+    void accept() {
+        if (channel != null) {
+            channel.config().setAutoRead(true);
+        }
     }
 
     /// Accepts no more; what is connected stays so.

@@ -58,6 +58,7 @@ final class UdpListener {
     private final Map<InetAddress, Channel> byAddress = new ConcurrentHashMap<>();
     // Read by event loops, written by the thread that binds.
     private volatile @Nullable InetSocketAddress bound;
+    private volatile boolean reading;
 
     /// @param siblings how many sockets share a listen address, one an event loop
     UdpListener(Transport transport, EventLoopGroup loops, int siblings, Answering answering, InetAddress address) {
@@ -69,7 +70,8 @@ final class UdpListener {
         handler = new UdpHandler(answering, this::send);
     }
 
-    /// Binds; throws what Netty throws, and leaves nothing bound.
+    /// Binds, and reads nothing yet: queries wait in the sockets. Throws what Netty throws, and leaves nothing
+    /// bound.
     synchronized InetSocketAddress bind(InetSocketAddress address) {
         boolean complete = false;
         try {
@@ -109,10 +111,20 @@ final class UdpListener {
         });
     }
 
+    /// Takes queries.
+    void read() {
+        read(true);
+    }
+
     /// Takes no more queries; answers still leave.
-    synchronized void stopReading() {
-        shared.forEach(channel -> channel.config().setAutoRead(false));
-        byAddress.values().forEach(channel -> channel.config().setAutoRead(false));
+    void stopReading() {
+        read(false);
+    }
+
+    private synchronized void read(boolean whether) {
+        reading = whether;
+        shared.forEach(channel -> channel.config().setAutoRead(whether));
+        byAddress.values().forEach(channel -> channel.config().setAutoRead(whether));
     }
 
     synchronized void close() {
@@ -183,6 +195,7 @@ final class UdpListener {
                 .group(loops)
                 .channelFactory(transport.datagram(family))
                 .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+                .option(ChannelOption.AUTO_READ, reading)
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel socket) {

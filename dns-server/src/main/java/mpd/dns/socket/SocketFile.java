@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 public final class SocketFile implements AutoCloseable {
 
     private static final int BACKLOG = 64;
+    // Of a file's mode, inode(7).
+    private static final int FILE_TYPE = 0_170_000;
+    private static final int SOCKET = 0_140_000;
     private static final int PROBES = 3;
     private static final long PROBE_PAUSE_MILLIS = 20;
     private static final Duration PROBE_TIME = Duration.ofSeconds(1);
@@ -113,15 +116,21 @@ public final class SocketFile implements AutoCloseable {
             return;
         }
         BasicFileAttributes found = Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-        if (!found.isOther()) {
+        if (!isSocket(path)) {
             throw new Unusable(path + " is there already and is no socket");
         }
         if (answered(path)) {
-            throw new Unusable("another mpd-dns serves on " + path + ": stop it, or choose another path with " + flag);
+            throw new Unusable("another program (another mpd-dns?) serves on " + path
+                    + ": stop it, or choose another path with " + flag);
         }
         if (Objects.equals(found.fileKey(), key(path))) {
             Files.deleteIfExists(path);
         }
+    }
+
+    private static boolean isSocket(Path path) throws IOException {
+        int mode = (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        return (mode & FILE_TYPE) == SOCKET;
     }
 
     /// Whether somebody listens. Asked a few times, since a server that is just starting binds before it

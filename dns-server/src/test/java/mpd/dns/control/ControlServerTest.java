@@ -214,7 +214,7 @@ class ControlServerTest {
         try (ControlServer _ = start()) {
             assertThatThrownBy(this::start)
                     .isInstanceOf(ControlSocketException.class)
-                    .hasMessageContaining("another mpd-dns serves on " + path);
+                    .hasMessageContaining("serves on " + path);
             assertThat(ask("health")).isEqualTo("ready\n");
         }
     }
@@ -225,6 +225,15 @@ class ControlServerTest {
         Files.writeString(path, "precious");
         assertThatThrownBy(this::start).hasMessageContaining(path.toString()).hasMessageContaining("no socket");
         assertThat(path).hasContent("precious");
+    }
+
+    @Test
+    void aPipeIsKept() throws Exception {
+        Files.createDirectory(directory.resolve("new"));
+        assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor())
+                .isZero();
+        assertThatThrownBy(this::start).hasMessageContaining("no socket");
+        assertThat(path).exists();
     }
 
     @Test
@@ -271,7 +280,7 @@ class ControlServerTest {
                     SocketChannel _ = connect()) {
                 assertThatThrownBy(() -> new ControlClient(path, Duration.ofMillis(200)).ask("health"))
                         .hasMessageContaining("did not answer within");
-                assertThatThrownBy(this::start).hasMessageContaining("another mpd-dns serves on " + path);
+                assertThatThrownBy(this::start).hasMessageContaining("serves on " + path);
             }
         }
     }

@@ -1,12 +1,15 @@
 package mpd.dns.tests.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.SocketTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -85,6 +88,24 @@ class StartAndStopIT {
                             "")
                     .output();
             assertThat(threads).contains("\"control\" #").doesNotContainPattern("\"[^\"]*Poller[^\"]*\" #");
+        }
+    }
+
+    @Test
+    void aStartThatFailsHasAnsweredNobody() throws Exception {
+        final InetSocketAddress address = Program.freeAddress("127.0.0.1");
+        Files.writeString(directory.resolve("control.sock"), "no socket");
+        try (DatagramSocket client = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+                Program program = Program.start(directory, Program.serveArguments(directory, address))) {
+            client.setSoTimeout(2);
+            final byte[] query = Packets.query("mpd.test", Type.SOA);
+            final DatagramPacket answer = new DatagramPacket(new byte[1232], 1232);
+            while (program.process().isAlive()) {
+                client.send(new DatagramPacket(query, query.length, address));
+                assertThatThrownBy(() -> client.receive(answer)).isInstanceOf(SocketTimeoutException.class);
+            }
+            assertThat(program.awaitExit()).as(program.output()).isEqualTo(2);
+            assertThat(program.output()).contains("control.sock is there already and is no socket");
         }
     }
 
