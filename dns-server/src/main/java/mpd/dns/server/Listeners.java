@@ -44,6 +44,8 @@ final class Listeners implements AutoCloseable {
     // Changed by the thread that starts, then by the upkeep; read by any.
     private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
     private final Runnable addressesChanged;
+    // Set by the thread that starts, read by the upkeep.
+    private volatile boolean open;
     // Of the thread that starts, then of the upkeep.
     private Set<InetAddress> lastLocal = Set.of();
     private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
@@ -81,10 +83,14 @@ final class Listeners implements AutoCloseable {
         Set<InetSocketAddress> had = endpoints.stream().map(Endpoint::wanted).collect(Collectors.toSet());
         for (InetSocketAddress address : wanted) {
             if (!had.contains(address) && !coveredByOther(transport, address, wanted)) {
-                endpoints.add(new Endpoint(
+                Endpoint endpoint = new Endpoint(
                         address,
                         () -> new UdpListener(transport, loops, loopCount, answering, address.getAddress()),
-                        () -> new TcpListener(transport, loops, answering, connections, IDLE)));
+                        () -> new TcpListener(transport, loops, answering, connections, IDLE));
+                endpoints.add(endpoint);
+                if (open) {
+                    endpoint.open();
+                }
             }
         }
     }
@@ -135,6 +141,7 @@ final class Listeners implements AutoCloseable {
 
     /// Takes queries; what came since the sockets were bound comes first.
     void open() {
+        open = true;
         endpoints.forEach(Endpoint::open);
     }
 
