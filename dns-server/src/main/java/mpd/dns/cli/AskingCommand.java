@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import mpd.dns.control.ControlClient;
 import mpd.dns.control.ControlSocketException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -48,7 +49,11 @@ abstract class AskingCommand<T> implements Command {
 
     /// Reads the answer. Some are no JSON.
     T read(String answer) throws IOException {
-        Object error = JSON.std.mapFrom(answer).get("error");
+        @Nullable Map<String, Object> document = JSON.std.mapFrom(answer);
+        if (document == null) {
+            throw new IOException("nothing");
+        }
+        Object error = document.get("error");
         if (error != null) {
             throw new IOException(error.toString());
         }

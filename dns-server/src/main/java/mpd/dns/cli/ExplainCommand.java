@@ -10,6 +10,7 @@ import mpd.dns.control.ExplainReply;
 import mpd.dns.control.RecordRow;
 import mpd.dns.text.AddressText;
 import mpd.dns.text.PlainText;
+import mpd.dns.zone.Names;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.ReverseMap;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Parameters;
 final class ExplainCommand extends AskingCommand<ExplainReply> {
 
     @Parameters(index = "0", paramLabel = "NAME", description = "A full name, or an address for its reverse name.")
-    private String name = "";
+    private @Nullable String name;
 
     @Parameters(
             index = "1",
@@ -45,8 +46,10 @@ final class ExplainCommand extends AskingCommand<ExplainReply> {
     @Override
     public List<String> prepare() {
         List<String> problems = new ArrayList<>(super.prepare());
-        asked = AddressText.parse(name).map(ReverseMap::fromAddress).or(() -> Values.ownerName(name));
-        if (asked.isEmpty() && !name.isEmpty()) {
+        Optional<String> given = Optional.ofNullable(name);
+        asked = given.flatMap(text -> AddressText.parse(text).map(ReverseMap::fromAddress))
+                .or(() -> given.flatMap(Names::asked));
+        if (asked.isEmpty() && given.isPresent()) {
             problems.add("NAME " + name + ": expected a name, e.g. php.runtime.mpd.test, or an address");
         }
         if (type != null) {

@@ -1,6 +1,5 @@
 package mpd.dns.cli;
 
-import java.net.IDN;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +37,6 @@ final class Values {
 
     private static final Pattern BRACKETED = Pattern.compile("\\[([^]]*)](?::(.*))?");
     private static final Pattern WITH_PORT = Pattern.compile("([^:]*):([^:]*)");
-    private static final Pattern LABELS = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?");
     private static final Pattern NETWORK = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]*");
 
     private Values() {}
@@ -116,7 +114,7 @@ final class Values {
 
     /// A zone: any name but the root.
     static Name zone(Given given) throws UnusableValue {
-        return name(given.text())
+        return Names.typed(given.text())
                 .orElseThrow(() -> new UnusableValue("the name of a zone, e.g. mpd.test (the root cannot be one)"));
     }
 
@@ -144,7 +142,7 @@ final class Values {
         }
         String owner = text.substring(0, equals);
         boolean wildcard = owner.startsWith("*.");
-        Name name = name(wildcard ? owner.substring(2) : owner)
+        Name name = Names.typed(wildcard ? owner.substring(2) : owner)
                 .flatMap(parent -> wildcard ? Names.wildcard(parent) : Optional.of(parent))
                 .orElseThrow(() -> new UnusableValue(
                         "a host name before the '=', which may begin with '*.' to cover all names below it"));
@@ -207,22 +205,6 @@ final class Values {
         return number(given.text())
                 .filter(number -> number >= 1 && number <= ServerConfig.MOST_THREADS)
                 .orElseThrow(() -> new UnusableValue("a number from 1 to " + ServerConfig.MOST_THREADS));
-    }
-
-    /// A name of host name characters, underscores and, written as they are read, those of other scripts (RFC
-    /// 5891).
-    static Optional<Name> name(String text) {
-        try {
-            String ascii = IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);
-            return LABELS.matcher(ascii).matches() ? Names.parse(ascii, Name.root) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
-    }
-
-    /// Any name that can be asked for, also such as nobody would give to a host.
-    static Optional<Name> ownerName(String text) {
-        return name(text).or(() -> text.isBlank() ? Optional.empty() : Names.parse(text, Name.root));
     }
 
     private static Record record(Name owner, InetAddress address) {

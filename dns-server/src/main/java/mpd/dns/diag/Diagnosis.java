@@ -17,6 +17,7 @@ import mpd.dns.control.ControlClient;
 import mpd.dns.control.ControlSocketException;
 import mpd.dns.control.StatusReply;
 import mpd.dns.diag.Report.Line;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 
 /// Walks the chain. All steps look at once, so that the whole takes as long as the slowest of them.
@@ -115,12 +116,20 @@ public final class Diagnosis {
     private static Insight insight(Subject.Here here) {
         try {
             String status = new ControlClient(here.control(), CONTROL).ask("status");
-            return new Insight.Told(JSON.std.beanFrom(StatusReply.class, status));
+            @Nullable StatusReply reply = JSON.std.beanFrom(StatusReply.class, status);
+            if (reply != null) {
+                return new Insight.Told(reply);
+            }
+            return strange(here);
         } catch (ControlSocketException e) {
             return new Insight.Mute(String.valueOf(e.getMessage()));
         } catch (IOException _) {
-            return new Insight.Mute("what answers on " + here.control() + " is no mpd-dns of this version");
+            return strange(here);
         }
+    }
+
+    private static Insight strange(Subject.Here here) {
+        return new Insight.Mute("what answers on " + here.control() + " is no mpd-dns of this version");
     }
 
     private static Name zone(StatusReply status, Expectations expectations) {

@@ -107,7 +107,7 @@ final class Pages {
         Name name = target.parameter("name")
                 .filter(text -> !text.isBlank())
                 .flatMap(text ->
-                        AddressText.parse(text).map(ReverseMap::fromAddress).or(() -> name(text)))
+                        AddressText.parse(text).map(ReverseMap::fromAddress).or(() -> Names.asked(text)))
                 .orElseThrow(() -> new BadRequest("name is a full name or an address"));
         Optional<String> typed = target.parameter("type").filter(text -> !text.isBlank());
         int type = typed.map(text -> Type.value(text, true)).orElseGet(() -> Documents.usualType(name));
@@ -115,10 +115,6 @@ final class Pages {
             throw new BadRequest("type is a record type, e.g. AAAA or TYPE65");
         }
         return Answer.of(Answer.JSON, out -> documents.explain(name, type, out));
-    }
-
-    private static Optional<Name> name(String text) {
-        return Names.parse(text, Name.root);
     }
 
     private static boolean reads(HttpMethod method) {

@@ -120,9 +120,6 @@ public final class Registry {
     }
 
     private void publish(View next) {
-        if (next.complete() && !view.complete()) {
-            LOG.info("ready: every source has been read");
-        }
         view = next;
         listeners.forEach(listener -> listener.accept(next));
     }

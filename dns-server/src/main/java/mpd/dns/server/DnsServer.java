@@ -20,6 +20,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import mpd.dns.conf.ConfFiles;
 import mpd.dns.conf.ConfReader;
 import mpd.dns.conf.Configuration;
@@ -41,6 +42,7 @@ import mpd.dns.registry.LiveSource.Confirmation;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
 import mpd.dns.registry.SourceState;
+import mpd.dns.registry.View;
 import mpd.dns.transport.Transport;
 import mpd.dns.watch.FileWatcher;
 import mpd.dns.zone.ZoneAnswer;
@@ -253,6 +255,15 @@ public final class DnsServer implements AutoCloseable {
         podman.ifPresent(PodmanSource::start);
         part(HeapKeeping.start(), HeapKeeping::close);
         LOG.info("mpd-dns {} serves {}", ProgramVersion.current().program(), config.zones());
+        AtomicBoolean told = new AtomicBoolean();
+        registry.onPublish(view -> tellOnceReady(view, told));
+        tellOnceReady(registry.view(), told);
+    }
+
+    private static void tellOnceReady(View view, AtomicBoolean told) {
+        if (view.complete() && told.compareAndSet(false, true)) {
+            LOG.info("ready: every source has been read");
+        }
     }
 
     private RunningServer running(PlatformEnv platform) {

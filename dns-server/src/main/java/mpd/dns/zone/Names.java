@@ -1,12 +1,18 @@
 package mpd.dns.zone;
 
+import java.net.IDN;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
 import org.xbill.DNS.TextParseException;
 
 /// What this program does with owner names, beyond what dnsjava's own type does.
 public final class Names {
+
+    private static final Pattern LABELS = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?");
+    // RFC 1035 section 2.3.4, with a dot at the end.
+    private static final int MOST_TYPED = 255;
 
     private static final Name STAR = Name.fromConstantString("*");
 
@@ -41,5 +47,25 @@ public final class Names {
     /// The name without its first label; the root has none.
     static Name parent(Name name) {
         return new Name(name, 1);
+    }
+
+    /// A name as a person types it, of host name characters, underscores and, written as they are read, those
+    /// of other scripts (RFC 5891).
+    public static Optional<Name> typed(String text) {
+        // A pattern may take a step into itself for each label.
+        if (text.length() > MOST_TYPED) {
+            return Optional.empty();
+        }
+        try {
+            String ascii = IDN.toASCII(text, IDN.ALLOW_UNASSIGNED);
+            return LABELS.matcher(ascii).matches() ? parse(ascii, Name.root) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /// The same, or any other name that can be asked for, also such as nobody would give to a host.
+    public static Optional<Name> asked(String text) {
+        return typed(text).or(() -> text.isBlank() ? Optional.empty() : parse(text, Name.root));
     }
 }

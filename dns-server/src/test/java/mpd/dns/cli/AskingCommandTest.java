@@ -103,6 +103,8 @@ class AskingCommandTest {
             assertThat(run("explain").err()).contains("NAME");
             assertThat(run("explain").status()).isEqualTo(2);
             assertThat(run("explain", "a..b").err()).contains("NAME a..b: expected");
+            assertThat(run("explain", "").err()).contains("NAME : expected");
+            assertThat(run("explain", "a.".repeat(10_000)).err()).contains(": expected a name");
             assertThat(run("explain", "a.b", "NOTYPE").err()).contains("TYPE NOTYPE: expected");
             assertThat(run("explain", "a.b", "TYPE65").status()).isZero();
         }
@@ -169,7 +171,8 @@ class AskingCommandTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\u001b[31mHTTP/1.1 400", "", "{}", "[]", "{\"error\":\"no\"}", "{\"records\":3", "42"})
+    @ValueSource(
+            strings = {"\u001b[31mHTTP/1.1 400", "", "{}", "[]", "{\"error\":\"no\"}", "{\"records\":3", "42", "null"})
     void anAnswerOfSomethingElseIsRefusedAndHarmless(String answer) throws Exception {
         for (String line : List.of("records", "explain a.b", "status", "health")) {
             CommandRun run = runAgainst(answer, line.split(" "));

@@ -114,6 +114,7 @@ class HttpServerTest {
         "name=40.0.163.10.in-addr.arpa, 40.0.163.10.in-addr.arpa., PTR",
         "type=TYPE65&name=%64b.mpd.test, db.mpd.test., HTTPS",
         "name=a%20b, a\\032b., A",
+        "name=%C3%BC.mpd.test, xn--tda.mpd.test., A",
     })
     void explainTakesWhatTheCommandTakes(String query, String name, String type) throws Exception {
         String body = get(servers.start(), "/v1/explain?" + query).body();
