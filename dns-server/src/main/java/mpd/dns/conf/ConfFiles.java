@@ -48,6 +48,7 @@ public final class ConfFiles implements AutoCloseable {
     // Whoever writes without pause must not keep the thread busy.
     private static final Duration PAUSE = Duration.ofMillis(2);
     private static final int MOST_NAMED = 5;
+    private static final Duration LONGEST_READING = Duration.ofSeconds(5);
 
     private final ConfReader reader;
     private final ConfReader.Places places;
@@ -126,7 +127,8 @@ public final class ConfFiles implements AutoCloseable {
         // Not by an interrupt, which would make a file that is just being read look unreadable.
         touch();
         try {
-            thread.join();
+            // One that waits for the kernel, which may never answer, is left to it.
+            thread.join(LONGEST_READING);
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         }

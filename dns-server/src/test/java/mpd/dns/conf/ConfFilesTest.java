@@ -24,6 +24,7 @@ import mpd.dns.registry.SourceId;
 import mpd.dns.registry.SourceState;
 import mpd.dns.registry.View;
 import mpd.dns.watch.FileWatcher;
+import mpd.dns.watch.Lease;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,40 @@ class ConfFilesTest {
         Files.delete(directory.resolve("a.conf"));
         awaitServed("z");
         assertThat(files.configuration().problems()).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeOpenedHoldsUpNeitherTheOthersNorTheEnd() throws IOException {
+        Path leased = Files.writeString(temp.resolve("leased"), lines("leased"));
+        try (Lease _ = Lease.on(leased)) {
+            Files.move(leased, directory.resolve("leased.conf"), ATOMIC_MOVE);
+            write("other.conf", "other");
+            awaitServed("a", "other");
+            await().untilAsserted(() -> assertThat(files.configuration().problems())
+                    .singleElement()
+                    .asString()
+                    .endsWith("leased.conf: cannot be read: it was not read within 2 s"));
+            write("another.conf", "another");
+            awaitServed("a", "other", "another");
+        }
+        awaitServed("a", "other", "another", "leased");
+        assertThat(files.configuration().problems()).isEmpty();
+    }
+
+    @Test
+    void aKnownFileThatCannotBeOpenedAnyMoreKeepsItsLastWord() throws IOException {
+        Path leased = Files.writeString(temp.resolve("leased"), lines("leased"));
+        try (Lease _ = Lease.on(leased)) {
+            replace(directory.resolve("z.conf"), lines("z"));
+            awaitServed("a", "z");
+            Files.move(leased, directory.resolve("a.conf"), ATOMIC_MOVE);
+            await().untilAsserted(() -> assertThat(files.configuration().problems())
+                    .singleElement()
+                    .asString()
+                    .contains("a.conf", "what it said last counts"));
+            awaitServed("a", "z");
+        }
+        awaitServed("leased", "z");
     }
 
     @Test

@@ -2,11 +2,14 @@ package mpd.dns.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,5 +42,37 @@ class SmallFileTest {
     void aDirectoryAndNothingAreTold() {
         assertThatThrownBy(() -> SmallFile.read(directory, 9)).isInstanceOf(IOException.class);
         assertThatThrownBy(() -> SmallFile.read(directory.resolve("none"), 9)).isInstanceOf(NoSuchFileException.class);
+    }
+
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aFileThatCannotBeOpenedIsNotWaitedForTwiceAndReadOnceItCan() throws IOException {
+        Path file = Files.writeString(directory.resolve("leased"), "abc");
+        try (Lease _ = Lease.on(file)) {
+            long start = System.nanoTime();
+            // A hundred times two seconds, if each had to be waited for.
+            for (int i = 0; i < 100; i++) {
+                assertNotRead(file);
+            }
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
+        }
+        await().untilAsserted(
+                        () -> assertThat(SmallFile.read(file, 9)).asString().isEqualTo("abc"));
+    }
+
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void anotherFileInThePlaceOfOneThatCannotBeOpenedIsReadAtOnce() throws IOException {
+        Path file = Files.writeString(directory.resolve("leased"), "abc");
+        try (Lease _ = Lease.on(file)) {
+            assertNotRead(file);
+            Path other = Files.writeString(directory.resolve("other"), "def");
+            Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
+            assertThat(SmallFile.read(file, 9)).asString().isEqualTo("def");
+        }
+    }
+
+    private static void assertNotRead(Path file) {
+        assertThatThrownBy(() -> SmallFile.read(file, 9)).hasMessage("it was not read within 2 s");
     }
 }
