@@ -8,9 +8,7 @@ import java.util.Map;
 import mpd.dns.control.ControlClient;
 import mpd.dns.control.ControlSocketException;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /// A command that asks a running server over its control socket and shows the answer.
 ///
@@ -24,18 +22,26 @@ abstract class AskingCommand<T> implements Command {
 
     private final Map<String, String> environment;
     private final Class<T> answerType;
-
-    @Mixin
-    private ControlOptions options = new ControlOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final Syntax syntax;
+    private final ControlOptions options;
 
     /// @param environment environment variables
     /// @param answerType  what the answer is read as
-    AskingCommand(Map<String, String> environment, Class<T> answerType) {
+    AskingCommand(Map<String, String> environment, Class<T> answerType, String name, String description) {
         this.environment = Map.copyOf(environment);
         this.answerType = answerType;
+        syntax = new Syntax(this, name, description);
+        options = new ControlOptions(syntax);
+    }
+
+    /// For what it takes besides the flags of all of them.
+    final Syntax syntax() {
+        return syntax;
+    }
+
+    @Override
+    public final CommandSpec spec() {
+        return syntax.spec();
     }
 
     /// What to ask.
@@ -72,8 +78,8 @@ abstract class AskingCommand<T> implements Command {
 
     @Override
     public final int call() {
-        PrintWriter err = spec.commandLine().getErr();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter err = syntax.spec().commandLine().getErr();
+        PrintWriter out = syntax.spec().commandLine().getOut();
         String text;
         try {
             text = new ControlClient(options.path()).ask(request());

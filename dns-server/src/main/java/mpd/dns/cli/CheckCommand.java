@@ -10,45 +10,28 @@ import mpd.dns.conf.Configuration;
 import mpd.dns.conf.DiskFiles;
 import mpd.dns.server.FileProblems;
 import mpd.dns.zone.Subnet;
-import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /// `mpd-dns check`: reads all files as `serve` would, and says everything that is wrong with them.
-@CommandLine.Command(
-        name = "check",
-        description = "Read all configuration files and print every problem as file:line. Exit 2 when there is one.",
-        sortOptions = false,
-        mixinStandardHelpOptions = true)
 final class CheckCommand implements Command {
 
     private final Map<String, String> environment;
 
-    @Mixin
-    private FileOptions files = new FileOptions();
+    private final Syntax syntax = new Syntax(
+            this,
+            "check",
+            "Read all configuration files and print every problem as file:line. Exit 2 when there is one.");
+    private final FileOptions files = new FileOptions(syntax);
+    private final ZoneOptions zones = new ZoneOptions(syntax);
+    private final Flag resolvConf = syntax.one(
+            "--resolv-conf",
+            "PATH",
+            "Upstream nameservers (default: what configuration files name, else"
+                    + " /run/systemd/resolve/resolv.conf).");
 
-    @Mixin
-    private ZoneOptions zones = new ZoneOptions();
-
-    @Option(
-            names = "--resolv-conf",
-            paramLabel = "PATH",
-            description = "Upstream nameservers (default: what configuration files name, else"
-                    + " /run/systemd/resolve/resolv.conf).")
-    private @Nullable String resolvConf;
-
-    @Option(
-            names = "--platform-env",
-            paramLabel = "PATH",
-            description = "File with MPD_VM_IP (default: /var/lib/mpd/conf/platform.env).")
-    private @Nullable String platformEnv;
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final Flag platformEnv =
+            syntax.one("--platform-env", "PATH", "File with MPD_VM_IP (default: /var/lib/mpd/conf/platform.env).");
 
     private Optional<Checked> checked = Optional.empty();
 
@@ -61,15 +44,18 @@ final class CheckCommand implements Command {
     }
 
     @Override
+    public CommandSpec spec() {
+        return syntax.spec();
+    }
+
+    @Override
     public List<String> prepare() {
         Settings settings = new Settings(environment);
         List<Name> served = zones.zones(settings);
         List<Subnet> subnets = zones.subnets(settings);
         checked = Optional.of(new Checked(
                 new ConfReader(files.places(settings), served, subnets),
-                new FileProblems(
-                        settings.one("--resolv-conf", resolvConf, Values::file),
-                        settings.one("--platform-env", platformEnv, Values::file))));
+                new FileProblems(settings.one(resolvConf, Values::file), settings.one(platformEnv, Values::file))));
         return settings.problems();
     }
 
@@ -80,7 +66,7 @@ final class CheckCommand implements Command {
         List<String> problems = new ArrayList<>();
         configuration.problems().forEach(problem -> problems.add(problem.toString()));
         problems.addAll(looked.others().of(configuration));
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = syntax.spec().commandLine().getOut();
         configuration.notices().forEach(notice -> out.println("note: " + notice));
         problems.forEach(out::println);
         out.println(

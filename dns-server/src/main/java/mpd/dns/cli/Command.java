@@ -1,9 +1,13 @@
 package mpd.dns.cli;
 
 import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
 
 /// One of our own commands: checks everything it was told first, then runs.
 interface Command {
+
+    /// What it takes.
+    CommandSpec spec();
 
     /// Checks flags and environment.
     ///

@@ -4,21 +4,22 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// The flags of every command that asks a running server.
 final class ControlOptions {
 
-    @Option(
-            names = "--control",
-            paramLabel = "PATH",
-            description = "Unix socket of the server (environment: MPD_DNS_CONTROL; default:"
-                    + " /run/mpd-dns/control.sock, without root $XDG_RUNTIME_DIR/mpd-dns.sock).")
-    private @Nullable String control;
+    private final Flag control;
+    private final Flag json;
 
-    @Option(names = "--json", description = "Print one JSON document, for programs.")
-    private boolean json;
+    /// Adds them to what a command takes.
+    ControlOptions(Syntax syntax) {
+        control = syntax.one(
+                "--control",
+                "PATH",
+                "Unix socket of the server (environment: MPD_DNS_CONTROL; default:"
+                        + " /run/mpd-dns/control.sock, without root $XDG_RUNTIME_DIR/mpd-dns.sock).");
+        json = syntax.bare("--json", "Print one JSON document, for programs.");
+    }
 
     private Optional<Path> path = Optional.empty();
 
@@ -36,6 +37,6 @@ final class ControlOptions {
     }
 
     boolean json() {
-        return json;
+        return json.given();
     }
 }

@@ -8,7 +8,6 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /// Where the control socket is when nobody says: the server and the commands that ask it come to the same
 /// answer.
@@ -19,9 +18,9 @@ final class ControlPath {
     private ControlPath() {}
 
     /// The path from flag or environment, or else the default of this user.
-    static Optional<Path> of(Settings settings, @Nullable String typed, Map<String, String> environment) {
+    static Optional<Path> of(Settings settings, Flag flag, Map<String, String> environment) {
         int before = settings.problems().size();
-        Optional<Path> given = settings.one("--control", typed, Values::socket);
+        Optional<Path> given = settings.one(flag, Values::socket);
         if (given.isPresent() || settings.problems().size() > before) {
             return given;
         }

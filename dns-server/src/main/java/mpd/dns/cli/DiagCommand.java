@@ -13,50 +13,33 @@ import mpd.dns.diag.Surroundings;
 import mpd.dns.server.PortHolder;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
-import picocli.CommandLine;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /// `mpd-dns diag`: walks the whole chain, and says what is wrong and how to mend it.
-@CommandLine.Command(
-        name = "diag",
-        description = "Walk the whole chain from a client to the nameservers, and say what is wrong and how to mend"
-                + " it. Exit 1 when something is.",
-        sortOptions = false,
-        mixinStandardHelpOptions = true)
 final class DiagCommand implements Command {
 
     private static final String ZONE = "mpd.test.";
 
     private final Map<String, String> environment;
 
-    @Parameters(
-            index = "0",
-            arity = "0..1",
-            paramLabel = "@SERVER[:PORT]",
-            description = "A server elsewhere, of which only answers are seen (default: the one of this machine).")
-    private @Nullable String server;
+    private final Syntax syntax = new Syntax(
+            this,
+            "diag",
+            "Walk the whole chain from a client to the nameservers, and say what is wrong and how to mend"
+                    + " it. Exit 1 when something is.");
+    private final Parameter server = syntax.optional(
+            "@SERVER[:PORT]",
+            "A server elsewhere, of which only answers are seen (default: the one of this" + " machine).");
 
-    @Option(
-            names = "--expect-ip",
-            paramLabel = "ADDR",
-            description = "The address of the machine that should answer; vm.service.<zone> tells whose it is.")
-    private @Nullable String expected;
+    private final Flag expected = syntax.one(
+            "--expect-ip",
+            "ADDR",
+            "The address of the machine that should answer; vm.service.<zone> tells whose it is.");
 
-    @Option(
-            names = "--zone",
-            paramLabel = "NAME",
-            description = "The zone to ask a server elsewhere about (default: mpd.test).")
-    private @Nullable String zone;
+    private final Flag zone =
+            syntax.one("--zone", "NAME", "The zone to ask a server elsewhere about (default: mpd.test).");
 
-    @Mixin
-    private ControlOptions options = new ControlOptions();
-
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
+    private final ControlOptions options = new ControlOptions(syntax);
 
     private Optional<Subject> subject = Optional.empty();
     private Optional<Expectations> expectations = Optional.empty();
@@ -67,18 +50,24 @@ final class DiagCommand implements Command {
     }
 
     @Override
+    public CommandSpec spec() {
+        return syntax.spec();
+    }
+
+    @Override
     public List<String> prepare() {
         Settings settings = new Settings(Map.of());
         List<String> problems = new ArrayList<>();
-        if (server == null) {
+        @Nullable String elsewhere = server.text();
+        if (elsewhere == null) {
             problems.addAll(options.prepare(environment));
             subject = problems.isEmpty() ? Optional.of(new Subject.Here(options.path())) : Optional.empty();
         } else {
-            subject = settings.one("SERVER", server, Values::asked).map(Subject.There::new);
+            subject = settings.one("SERVER", elsewhere, Values::asked).map(Subject.There::new);
         }
         expectations = Optional.of(new Expectations(
-                settings.one("--zone", zone, Values::zone).orElse(Name.fromConstantString(ZONE)),
-                settings.one("--expect-ip", expected, Values::address)));
+                settings.one(zone, Values::zone).orElse(Name.fromConstantString(ZONE)),
+                settings.one(expected, Values::address)));
         problems.addAll(settings.problems());
         return problems;
     }
@@ -87,7 +76,7 @@ final class DiagCommand implements Command {
     public int call() {
         Report report =
                 Diagnosis.of(subject.orElseThrow(), expectations.orElseThrow(), Surroundings.standard(PortHolder::of));
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = syntax.spec().commandLine().getOut();
         if (options.json()) {
             out.println(DiagText.json(report));
         } else {

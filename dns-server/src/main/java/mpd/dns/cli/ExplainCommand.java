@@ -15,47 +15,40 @@ import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.Type;
-import picocli.CommandLine;
-import picocli.CommandLine.Parameters;
 
 /// `mpd-dns explain`: the answer for a name, and why it is so.
-@CommandLine.Command(
-        name = "explain",
-        description = "Show the answer for a name, and which source made it or why there is none.",
-        mixinStandardHelpOptions = true)
 final class ExplainCommand extends AskingCommand<ExplainReply> {
 
-    @Parameters(index = "0", paramLabel = "NAME", description = "A full name, or an address for its reverse name.")
-    private @Nullable String name;
+    private final Parameter name = syntax().required("NAME", "A full name, or an address for its reverse name.");
 
-    @Parameters(
-            index = "1",
-            arity = "0..1",
-            paramLabel = "TYPE",
-            description = "Record type (default: A; PTR for a reverse name).")
-    private @Nullable String type;
+    private final Parameter type = syntax().optional("TYPE", "Record type (default: A; PTR for a reverse name).");
 
     private Optional<Name> asked = Optional.empty();
     private int askedType = -1;
 
     /// @param environment environment variables
     ExplainCommand(Map<String, String> environment) {
-        super(environment, ExplainReply.class);
+        super(
+                environment,
+                ExplainReply.class,
+                "explain",
+                "Show the answer for a name, and which source made it or why there is none.");
     }
 
     @Override
     public List<String> prepare() {
         List<String> problems = new ArrayList<>(super.prepare());
-        Optional<String> given = Optional.ofNullable(name);
+        Optional<String> given = Optional.ofNullable(name.text());
         asked = given.flatMap(text -> AddressText.parse(text).map(ReverseMap::fromAddress))
                 .or(() -> given.flatMap(Names::asked));
         if (asked.isEmpty() && given.isPresent()) {
-            problems.add("NAME " + name + ": expected a name, e.g. php.runtime.mpd.test, or an address");
+            problems.add("NAME " + given.get() + ": expected a name, e.g. php.runtime.mpd.test, or an address");
         }
-        if (type != null) {
-            askedType = Type.value(type, true);
+        @Nullable String typed = type.text();
+        if (typed != null) {
+            askedType = Type.value(typed, true);
             if (askedType < 0) {
-                problems.add("TYPE " + type + ": expected a record type, e.g. AAAA or TYPE65");
+                problems.add("TYPE " + typed + ": expected a record type, e.g. AAAA or TYPE65");
             }
         } else {
             askedType = asked.map(Documents::usualType).orElse(Type.A);
@@ -89,7 +82,7 @@ final class ExplainCommand extends AskingCommand<ExplainReply> {
     int status(ExplainReply answer) {
         return switch (answer.verdict()) {
             case ANSWERED, ALIAS, FORWARDED -> 0;
-            case NO_DATA, NO_SUCH_NAME, NO_NAMESERVER, HELD -> NEGATIVE;
+            case NO_DATA, NO_SUCH_NAME, NO_NAMESERVER, HELD, REFUSED -> NEGATIVE;
         };
     }
 

@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import mpd.dns.conf.ConfReader;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Option;
 
 /// The flags that say where configuration files are.
 final class FileOptions {
@@ -15,23 +13,25 @@ final class FileOptions {
     private static final Path CONF_FILE = Path.of("/etc/dnsmasq.conf");
     private static final Path RECORDS_DIR = Path.of("/etc/dnsmasq.d");
 
-    @Option(
-            names = "--conf-file",
-            paramLabel = "PATH",
-            description = "dnsmasq's configuration, watched (default: /etc/dnsmasq.conf where it exists).")
-    private @Nullable String confFile;
+    private final Flag confFile;
+    private final Flag recordsDir;
 
-    @Option(
-            names = "--records-dir",
-            paramLabel = "PATH",
-            description = "Directory of drop-in files in dnsmasq's language, watched (repeatable; default:"
-                    + " /etc/dnsmasq.d where it exists).")
-    private List<String> recordsDir = List.of();
-
+    /// Adds them to what a command takes.
+    FileOptions(Syntax syntax) {
+        confFile = syntax.one(
+                "--conf-file",
+                "PATH",
+                "dnsmasq's configuration, watched (default: /etc/dnsmasq.conf where it exists).");
+        recordsDir = syntax.several(
+                "--records-dir",
+                "PATH",
+                "Directory of drop-in files in dnsmasq's language, watched (repeatable; default:"
+                        + " /etc/dnsmasq.d where it exists).");
+    }
     /// What they say, with the environment.
     ConfReader.Places places(Settings settings) {
-        Optional<Path> file = settings.one("--conf-file", confFile, Values::file);
-        List<Path> directories = List.copyOf(settings.several("--records-dir", recordsDir, Values::directory));
+        Optional<Path> file = settings.one(confFile, Values::file);
+        List<Path> directories = List.copyOf(settings.several(recordsDir, Values::directory));
         Set<Path> expected = new HashSet<>(directories);
         file.ifPresent(expected::add);
         List<Path> read = directories.isEmpty() ? List.of(RECORDS_DIR) : directories;

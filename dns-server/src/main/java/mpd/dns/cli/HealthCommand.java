@@ -6,13 +6,8 @@ import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import mpd.dns.text.PlainText;
-import picocli.CommandLine;
 
 /// `mpd-dns health`: whether the server is ready.
-@CommandLine.Command(
-        name = "health",
-        description = "Exit 0 when the server is ready, 1 when it is not yet, 2 when there is none.",
-        mixinStandardHelpOptions = true)
 final class HealthCommand extends AskingCommand<String> {
 
     private static final String READY = "ready";
@@ -21,7 +16,11 @@ final class HealthCommand extends AskingCommand<String> {
 
     /// @param environment environment variables
     HealthCommand(Map<String, String> environment) {
-        super(environment, String.class);
+        super(
+                environment,
+                String.class,
+                "health",
+                "Exit 0 when the server is ready, 1 when it is not yet, 2 when there is none.");
     }
 
     @Override

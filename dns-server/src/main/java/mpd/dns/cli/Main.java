@@ -41,12 +41,12 @@ public final class Main {
         commands.put("status", () -> new StatusCommand(environment));
         commands.put("diag", () -> new DiagCommand(environment));
         commands.put("health", () -> new HealthCommand(environment));
-        CommandLine commandLine = new CommandLine(new RootCommand());
-        // To read the annotations of all takes a good part of a start.
+        CommandLine commandLine = new CommandLine(RootCommand.spec());
+        // A start should not wait for what others take.
         boolean one = args.length > 0 && commands.containsKey(args[0]);
         commands.forEach((name, command) -> {
             if (!one || name.equals(args[0])) {
-                commandLine.addSubcommand(name, command.get());
+                commandLine.addSubcommand(name, command.get().spec());
             }
         });
         if (!one) {

@@ -4,27 +4,20 @@ import java.io.PrintWriter;
 import java.util.Map;
 import mpd.dns.control.RecordRow;
 import mpd.dns.control.RecordsReply;
-import picocli.CommandLine;
-import picocli.CommandLine.Option;
 
 /// `mpd-dns records`: what is served now.
-@CommandLine.Command(
-        name = "records",
-        description = "Show what is served now, with the source of each record.",
-        mixinStandardHelpOptions = true)
 final class RecordsCommand extends AskingCommand<RecordsReply> {
 
-    @Option(names = "--all", description = "Show what is not served, too, because something else beats it.")
-    private boolean all;
+    private final Flag all = syntax().bare("--all", "Show what is not served, too, because something else beats it.");
 
     /// @param environment environment variables
     RecordsCommand(Map<String, String> environment) {
-        super(environment, RecordsReply.class);
+        super(environment, RecordsReply.class, "records", "Show what is served now, with the source of each record.");
     }
 
     @Override
     String request() {
-        return all ? "records all" : "records";
+        return all.given() ? "records all" : "records";
     }
 
     @Override

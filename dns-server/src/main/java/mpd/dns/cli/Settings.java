@@ -70,15 +70,21 @@ final class Settings {
         return given.flatMap(value -> read(value, reader).stream()).findFirst();
     }
 
+    /// The value of a flag that is given once at most.
+    <T> Optional<T> one(Flag flag, Reader<T> reader) {
+        return one(flag.name(), flag.text(), reader);
+    }
+
     /// The different values of a repeatable flag; empty where neither flag nor environment says anything
     /// usable. In its environment variable they are separated by commas or spaces.
-    <T> SequencedSet<T> several(String flag, List<String> typed, Reader<T> reader) {
+    <T> SequencedSet<T> several(Flag flag, Reader<T> reader) {
+        List<String> typed = flag.texts();
         Stream<Given> given = !typed.isEmpty()
-                ? typed.stream().map(text -> new Given(flag, text))
-                : fromEnvironment(flag).stream()
+                ? typed.stream().map(text -> new Given(flag.name(), text))
+                : fromEnvironment(flag.name()).stream()
                         .flatMap(SEPARATORS::splitAsStream)
                         .filter(text -> !text.isEmpty())
-                        .map(text -> new Given(variable(flag), text));
+                        .map(text -> new Given(variable(flag.name()), text));
         SequencedSet<T> values = new LinkedHashSet<>();
         given.forEach(value -> read(value, reader).ifPresent(values::add));
         return values;

@@ -5,20 +5,19 @@ import java.util.Locale;
 import java.util.Map;
 import mpd.dns.control.StatusReply;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /// `mpd-dns status`: how the server is.
-@CommandLine.Command(
-        name = "status",
-        description = "Show readiness, addresses, sources, nameservers and counters. Exit 1 when not ready.",
-        mixinStandardHelpOptions = true)
 final class StatusCommand extends AskingCommand<StatusReply> {
 
     private static final String INDENT = "  ";
 
     /// @param environment environment variables
     StatusCommand(Map<String, String> environment) {
-        super(environment, StatusReply.class);
+        super(
+                environment,
+                StatusReply.class,
+                "status",
+                "Show readiness, addresses, sources, nameservers and counters. Exit 1 when not ready.");
     }
 
     @Override
