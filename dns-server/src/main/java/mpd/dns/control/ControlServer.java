@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.Channels;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -18,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import mpd.dns.socket.Deadline;
 import mpd.dns.socket.SocketFile;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,7 +38,7 @@ public final class ControlServer implements AutoCloseable {
     /// After a failure such as too many open files, which only time heals.
     private static final Duration ACCEPT_PAUSE = Duration.ofSeconds(1);
 
-    private final SocketFile socket;
+    private final Path path;
     private final Requests requests;
     private final Duration requestTime;
 
@@ -47,8 +49,14 @@ public final class ControlServer implements AutoCloseable {
     /// server.
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
-    private ControlServer(SocketFile socket, Requests requests, Duration requestTime) {
-        this.socket = socket;
+    /// All three guarded by this.
+    private @Nullable SocketFile socket;
+
+    private boolean closed;
+    private boolean deaf;
+
+    private ControlServer(Path path, Requests requests, Duration requestTime) {
+        this.path = path;
         this.requests = requests;
         this.requestTime = requestTime;
     }
@@ -65,12 +73,38 @@ public final class ControlServer implements AutoCloseable {
     static ControlServer start(Path path, Introspection introspection, Duration requestTime)
             throws ControlSocketException {
         try {
-            SocketFile socket = SocketFile.listen(path, "control socket", "--control");
-            ControlServer server = new ControlServer(socket, new Requests(introspection), requestTime);
-            Thread.ofPlatform().daemon().name("control").start(server::accept);
+            ControlServer server = new ControlServer(path, new Requests(introspection), requestTime);
+            server.listen();
             return server;
         } catch (IOException e) {
             throw new ControlSocketException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private synchronized void listen() throws IOException {
+        SocketFile made = SocketFile.listen(path, "control socket", "--control");
+        socket = made;
+        Thread.ofPlatform().daemon().name("control").start(() -> accept(made.channel()));
+    }
+
+    /// Makes the socket anew where somebody has taken it away; to be called whenever that may have happened.
+    public synchronized void restore() {
+        if (closed || (socket != null && socket.inPlace())) {
+            return;
+        }
+        try {
+            if (socket != null) {
+                socket.close();
+                socket = null;
+            }
+            listen();
+            LOG.warn("the control socket was taken away, and is made anew");
+            deaf = false;
+        } catch (IOException e) {
+            if (!deaf) {
+                LOG.error("the control socket was taken away: {}", e.getMessage());
+            }
+            deaf = true;
         }
     }
 
@@ -78,19 +112,24 @@ public final class ControlServer implements AutoCloseable {
     /// called twice.
     @Override
     public void close() {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            LOG.warn("the control socket could not be removed", e);
+        synchronized (this) {
+            closed = true;
+            try {
+                if (socket != null) {
+                    socket.close();
+                }
+            } catch (IOException e) {
+                LOG.warn("the control socket could not be removed", e);
+            }
         }
         open.forEach(ControlServer::close);
     }
 
-    private void accept() {
+    private void accept(ServerSocketChannel listening) {
         try {
-            while (socket.channel().isOpen()) {
+            while (listening.isOpen()) {
                 free.acquire();
-                acceptOne();
+                acceptOne(listening);
             }
         } catch (ClosedChannelException e) {
             LOG.debug("the control socket is closed");
@@ -99,12 +138,13 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
-    private void acceptOne() throws ClosedChannelException, InterruptedException {
+    private void acceptOne(ServerSocketChannel listening) throws ClosedChannelException, InterruptedException {
         try {
-            SocketChannel client = socket.channel().accept();
+            SocketChannel client = listening.accept();
             open.add(client);
             Thread.ofPlatform().daemon().name("control-connection").start(() -> serve(client));
         } catch (ClosedChannelException e) {
+            free.release();
             throw e;
         } catch (IOException e) {
             LOG.warn("the control socket takes no connection at the moment", e);

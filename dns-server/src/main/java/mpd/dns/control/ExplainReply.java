@@ -46,7 +46,9 @@ public record ExplainReply(
         /// It is not ours and is asked upstream.
         FORWARDED,
         /// It is not ours, and there is no nameserver to ask.
-        NO_NAMESERVER
+        NO_NAMESERVER,
+        /// Nobody is answered this.
+        REFUSED
     }
 
     /// One record of an answer.

@@ -62,6 +62,9 @@ final class Explanation {
     }
 
     private ExplainReply reply() {
+        if (type == Type.AXFR || type == Type.IXFR) {
+            return reply(Verdict.REFUSED, "refused: zones are not transferred", List.of());
+        }
         return switch (view.zone().lookup(name, type)) {
             case ZoneAnswer.Found found -> reply(Verdict.ANSWERED, "answered here", found.records());
             case ZoneAnswer.Alias alias ->

@@ -24,11 +24,12 @@ final class Requests {
     /// Writes the answer to the request.
     void answer(String request, OutputStream out) throws IOException {
         List<String> words = List.of(request.strip().split("\\s+"));
-        switch (words.getFirst()) {
+        switch (String.join(" ", words)) {
             case "health" -> health(out);
             case "status" -> documents.status(out);
-            case "records" -> documents.records(words.contains("all"), out);
-            case "explain" -> explain(words.subList(1, words.size()), out);
+            case "records" -> documents.records(false, out);
+            case "records all" -> documents.records(true, out);
+            case String _ when words.getFirst().equals("explain") -> explain(words.subList(1, words.size()), out);
             default ->
                 refuse("unknown request; known are health, status, records, records all, explain NAME TYPE", out);
         }

@@ -79,6 +79,37 @@ class ControlServerTest {
     }
 
     @Test
+    void aSocketThatWasTakenAwayIsMadeAnewButNotInThePlaceOfAnother() throws Exception {
+        try (ControlServer server = start()) {
+            server.restore();
+            Files.delete(path);
+            server.restore();
+            assertThat(ask("health")).isEqualTo("ready\n");
+            Files.delete(path);
+            Files.delete(path.getParent());
+            server.restore();
+            assertThat(ask("health")).isEqualTo("ready\n");
+            Files.delete(path);
+            try (ControlServer _ = ControlServer.start(path, SampleServer.waiting())) {
+                server.restore();
+                assertThat(ask("health")).startsWith("not ready");
+            }
+            server.restore();
+            assertThat(ask("health")).isEqualTo("ready\n");
+        }
+        assertThat(path).doesNotExist();
+    }
+
+    @Test
+    void requestWithAWordTooManyIsRefused() throws Exception {
+        try (ControlServer _ = start()) {
+            for (String request : List.of("status extra", "health now", "records some", "records all of them")) {
+                assertThat(ask(request)).contains("unknown request");
+            }
+        }
+    }
+
+    @Test
     void recordsAreOneDocumentWithProvenance() throws Exception {
         try (ControlServer _ = start()) {
             RecordsReply served = JSON.std.beanFrom(RecordsReply.class, ask("records"));

@@ -26,6 +26,14 @@ class ExplanationTest {
     }
 
     @Test
+    void zoneTransferIsRefusedAsTheServerDoes() {
+        for (int type : new int[] {Type.AXFR, Type.IXFR}) {
+            assertThat(explain("mpd.test.", type).verdict()).isEqualTo(Verdict.REFUSED);
+            assertThat(explain("example.org.", type).verdict()).isEqualTo(Verdict.REFUSED);
+        }
+    }
+
+    @Test
     void theContainerBehindANameIsNamed() {
         ExplainReply reply = explain("PHP.runtime.mpd.test.", Type.A);
         assertThat(reply.verdict()).isEqualTo(Verdict.ANSWERED);
