@@ -13,7 +13,7 @@ final class UdpPool {
 
     private final SocketMeans means;
     private final InetSocketAddress address;
-    private final UdpSocket.Owner owner = new UdpSocket.Owner(this::retired, this::askOnNew);
+    private final UdpSocket.Owner owner = new UdpSocket.Owner(this::retired, this::renew, this::askOnNew);
     private final List<UdpSocket> open = new ArrayList<>();
     private @Nullable UdpSocket ofThisTurn;
 
@@ -56,6 +56,16 @@ final class UdpPool {
         questions.forEach(socket::ask);
         socket.open(random.around(settings.life().toNanos()));
         return open.contains(socket) ? socket : null;
+    }
+
+    /// Opens one more in the place of one that was in use, when this turn's questions have been sent: the next
+    /// question need not wait for it.
+    private void renew() {
+        means.loop().execute(() -> {
+            if (open.size() < means.settings().sockets()) {
+                askOnNew(List.of());
+            }
+        });
     }
 
     private void retired(UdpSocket socket) {

@@ -52,8 +52,9 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     /// Whom a socket belongs to.
     ///
     /// @param retired is told once, when the socket takes no more questions
+    /// @param renew   is told after that where it has had its questions or its time, and was in use
     /// @param again   asks questions that were not sent for an error before them
-    record Owner(Consumer<UdpSocket> retired, Consumer<List<Waiting>> again) {}
+    record Owner(Consumer<UdpSocket> retired, Runnable renew, Consumer<List<Waiting>> again) {}
 
     /// @param questions after which it is retired
     UdpSocket(SocketMeans means, InetSocketAddress address, int questions, Owner owner) {
@@ -83,7 +84,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         }
         ChannelFuture connecting = bootstrap.connect(address);
         if (!retired) {
-            life = means.loop().schedule(this::retire, nanos, TimeUnit.NANOSECONDS);
+            life = means.loop().schedule(this::spent, nanos, TimeUnit.NANOSECONDS);
         }
         channel = connecting.channel();
         means.whenConnected(connecting, () -> connected(connecting));
@@ -112,7 +113,16 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
             write(channel, waiting);
         }
         if (left == 0) {
+            spent();
+        }
+    }
+
+    private void spent() {
+        if (!retired) {
             retire();
+            if (used) {
+                owner.renew().run();
+            }
         }
     }
 
@@ -148,8 +158,11 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         // What is not its answer is passed over and waiting goes on: ending here would reward a forger.
         if (!(verdict instanceof UpstreamMessage.Verdict.Foreign)) {
             pending.remove(waiting);
-            closeWhenDone();
-            waiting.answered(verdict, message);
+            try {
+                waiting.answered(verdict, message);
+            } finally {
+                closeWhenDone();
+            }
         }
     }
 
@@ -178,8 +191,9 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     }
 
     private void closeWhenDone() {
-        if (retired && pending.isEmpty()) {
-            means.close(channel);
+        if (retired && pending.isEmpty() && channel != null && channel.isOpen()) {
+            // Whoever waits for what is under way in this turn comes first.
+            means.loop().execute(() -> means.close(channel));
         }
     }
 
