@@ -31,6 +31,10 @@ final class Attempt implements Waiting.Ear {
         /// The nameserver's failure.
         record Failing(byte[] message, String what) implements Outcome {}
 
+        /// Its answer is too long for UDP, and the network does not let us have it by TCP. It was there, and
+        /// asking again would bring the same.
+        record CutShort(String what) implements Outcome {}
+
         /// No answer will come.
         ///
         /// @param reachable false when the network said so
@@ -39,6 +43,7 @@ final class Attempt implements Waiting.Ear {
 
     private static final int FORMERR = 1;
     private static final int BADVERS = 16;
+    private static final String CUT_SHORT = "has an answer that is too long for UDP, and ";
 
     private final Means means;
     private final Upstream upstream;
@@ -65,6 +70,11 @@ final class Attempt implements Waiting.Ear {
 
     Upstream upstream() {
         return upstream;
+    }
+
+    /// What there is to say of it while it goes on.
+    String silence() {
+        return overTcp ? CUT_SHORT + "is silent over TCP" : "timed out";
     }
 
     /// Nanoseconds since it began.
@@ -105,7 +115,11 @@ final class Attempt implements Waiting.Ear {
     @Override
     public void answered(UpstreamMessage.Verdict verdict, byte[] message) {
         switch (verdict) {
-            case UpstreamMessage.Verdict.Truncated() when !overTcp -> tcp();
+            case UpstreamMessage.Verdict.Truncated()
+            when !overTcp -> {
+                upstream.there();
+                tcp();
+            }
             case UpstreamMessage.Verdict.Truncated() -> broken("answered truncated");
             case UpstreamMessage.Verdict.Failing failing -> failing(failing);
             case UpstreamMessage.Verdict.Usable() -> usable(message);
@@ -143,7 +157,10 @@ final class Attempt implements Waiting.Ear {
     /// A socket may fail while it is being asked, so this is told afterwards.
     @Override
     public void failed(SocketFailure failure) {
-        means.loop().execute(() -> end(new Outcome.Broken(failure.reachable(), failure.what())));
+        Outcome outcome = overTcp && !failure.reachable()
+                ? new Outcome.CutShort(CUT_SHORT + failure.what() + transport())
+                : new Outcome.Broken(failure.reachable(), failure.what());
+        means.loop().execute(() -> end(outcome));
     }
 
     private void end(Outcome outcome) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 ///   it have had their time: nameservers of an office know names that others deny.
 /// - Those that have not answered are asked again, round after round, each slower than the one before.
 /// - One that answered with a failure is not asked again. Its answer is what the client gets when nobody has a
-///   better one: a SERVFAIL from upstream may say more than ours.
+///   better one: a SERVFAIL from upstream may say more than ours. One whose answer is cut short is not either.
 /// - When the network refuses everybody, the client may know something to fall back on; the question goes on
 ///   for as long as interfaces take to come back, unless that time is over.
 /// - When the client has its answer, those that still owe theirs are listened to for a while.
@@ -140,7 +140,7 @@ final class Exchange implements Timetable.Owner {
         int round = Math.min(asked / order.size(), 10);
         boolean last = (asked + 1) % order.size() == 0;
         long patience =
-                failing != null && aside(upstream) ? settings.patience().least().toNanos() : upstream.patience();
+                somethingSaid() && aside(upstream) ? settings.patience().least().toNanos() : upstream.patience();
         long once = last ? Math.max(patience, settings.patience().again().toNanos()) : patience;
         return Math.clamp(once << round, once, Math.max(once, MOST_WAIT));
     }
@@ -174,7 +174,7 @@ final class Exchange implements Timetable.Owner {
 
     private boolean mayHelp(Upstream upstream) {
         return switch (outcomes.get(upstream)) {
-            case Outcome.Failing _, Outcome.Usable _ -> false;
+            case Outcome.Failing _, Outcome.Usable _, Outcome.CutShort _ -> false;
             case Outcome.Broken _ -> upstream.health() != Health.LOOP;
             case null -> upstream.health() != Health.LOOP;
         };
@@ -182,7 +182,12 @@ final class Exchange implements Timetable.Owner {
 
     /// Whether nobody is left who is likely to do better than what has been said.
     private boolean hopeless() {
-        return order.stream().filter(this::mayHelp).allMatch(upstream -> failing != null && aside(upstream));
+        return order.stream().filter(this::mayHelp).allMatch(upstream -> somethingSaid() && aside(upstream));
+    }
+
+    /// Whether somebody has answered already, if only to say that there is nothing to be had.
+    private boolean somethingSaid() {
+        return failing != null || outcomes.values().stream().anyMatch(Outcome.CutShort.class::isInstance);
     }
 
     private static boolean aside(Upstream upstream) {
@@ -198,13 +203,9 @@ final class Exchange implements Timetable.Owner {
         switch (outcome) {
             case Outcome.Usable _ -> upstream.answered(attempt.age());
             case Outcome.Failing(byte[] _, String what) -> upstream.refused(what);
-            case Outcome.Broken(boolean reachable, String what) -> {
-                if (reachable) {
-                    upstream.failed(what);
-                } else {
-                    upstream.unreachable(what);
-                }
-            }
+            case Outcome.CutShort(String what) -> upstream.failed(what);
+            case Outcome.Broken(boolean reachable, String what) when reachable -> upstream.failed(what);
+            case Outcome.Broken(boolean _, String what) -> upstream.unreachable(what);
         }
         if (!done) {
             heard(upstream, outcome);
@@ -227,6 +228,10 @@ final class Exchange implements Timetable.Owner {
                 if (failing == null) {
                     failing = answered(message, upstream);
                 }
+                goOn();
+            }
+            case Outcome.CutShort _ -> {
+                outcomes.put(upstream, outcome);
                 goOn();
             }
             case Outcome.Broken _ -> {
@@ -297,7 +302,7 @@ final class Exchange implements Timetable.Owner {
             return;
         }
         boolean nobody = open.isEmpty() && outcomes.size() == order.size();
-        if (asked < order.size() || (nobody && asked % order.size() != 0 && failing == null)) {
+        if (asked < order.size() || (nobody && asked % order.size() != 0 && !somethingSaid())) {
             askNext();
         } else if (nobody) {
             allFailed();
@@ -305,7 +310,7 @@ final class Exchange implements Timetable.Owner {
     }
 
     private void allFailed() {
-        if (failing != null || (!refusedByNetwork() && asked >= ROUNDS_BROKEN * order.size())) {
+        if (somethingSaid() || (!refusedByNetwork() && asked >= ROUNDS_BROKEN * order.size())) {
             giveUp();
         } else if (refusedByNetwork()) {
             if (!toldRefused) {
@@ -329,7 +334,7 @@ final class Exchange implements Timetable.Owner {
 
     @Override
     public void settle() {
-        if (failing != null) {
+        if (somethingSaid()) {
             giveUp();
         }
     }
@@ -342,7 +347,7 @@ final class Exchange implements Timetable.Owner {
             finish(failing);
         } else {
             int error = refusedByNetwork() ? NETWORK_ERROR : NO_REACHABLE_AUTHORITY;
-            finish(new UpstreamAnswer.Failed(error, FailureText.of(order, outcomes)));
+            finish(new UpstreamAnswer.Failed(error, FailureText.of(order, outcomes, open)));
         }
     }
 

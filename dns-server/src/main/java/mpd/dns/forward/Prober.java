@@ -203,7 +203,10 @@ final class Prober {
             open.remove(attempt);
             switch (outcome) {
                 case Attempt.Outcome.Broken(boolean reachable, String what) when !reachable -> upstream.notThere(what);
-                case Attempt.Outcome.Usable _, Attempt.Outcome.Failing _, Attempt.Outcome.Broken _ -> upstream.there();
+                case Attempt.Outcome.Usable _,
+                        Attempt.Outcome.Failing _,
+                        Attempt.Outcome.CutShort _,
+                        Attempt.Outcome.Broken _ -> upstream.there();
             }
         }
 
@@ -212,7 +215,7 @@ final class Prober {
             open.remove(attempt);
             switch (outcome) {
                 case Attempt.Outcome.Usable _ -> upstream.usable();
-                case Attempt.Outcome.Failing _, Attempt.Outcome.Broken _ -> {}
+                case Attempt.Outcome.Failing _, Attempt.Outcome.CutShort _, Attempt.Outcome.Broken _ -> {}
             }
         }
     }

@@ -167,7 +167,7 @@ final class Upstream {
         }
     }
 
-    /// It has said something to a probe.
+    /// It has said something: to a probe, or that its answer is too long for UDP.
     void there() {
         heard(health != Health.REFUSING && health != Health.LOOP);
     }

@@ -46,6 +46,7 @@ abstract class AttemptFixture {
             return switch (outcome()) {
                 case Attempt.Outcome.Usable(byte[] message) -> message;
                 case Attempt.Outcome.Failing(byte[] _, String what) -> throw new AssertionError(what);
+                case Attempt.Outcome.CutShort(String what) -> throw new AssertionError(what);
                 case Attempt.Outcome.Broken(boolean _, String what) -> throw new AssertionError(what);
             };
         }

@@ -151,11 +151,12 @@ class TcpUpstreamTest extends AttemptFixture {
     }
 
     @Test
-    void refusedConnectionIsUnreachableAtOnce() throws IOException {
+    void refusedConnectionCutsTheAnswerShortAtOnce() throws IOException {
         ScriptedUpstream upstream = with(ScriptedUpstream.tcp((_, _) -> {}));
         upstream.closeTcp();
         assertThat(ask(upstream).outcome())
-                .isEqualTo(new Attempt.Outcome.Broken(false, "is unreachable (nothing listens there)"));
+                .isEqualTo(new Attempt.Outcome.CutShort("has an answer that is too long for UDP, and is unreachable"
+                        + " (nothing listens there) over TCP"));
     }
 
     @Test

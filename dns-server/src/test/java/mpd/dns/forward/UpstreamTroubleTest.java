@@ -48,6 +48,65 @@ class UpstreamTroubleTest extends ForwarderFixture {
         assertThat(questions(lossy)).isBetween(6L, 8L);
     }
 
+    private static ScriptedUpstream withoutTcp() throws IOException {
+        ScriptedUpstream upstream = ScriptedUpstream.connections((_, _) -> {});
+        upstream.closeTcp();
+        return upstream;
+    }
+
+    @Test
+    void whatIsTooLongForUdpAndNotToBeHadByTcpFailsAtOnceAndSaysSo() throws IOException {
+        ScriptedUpstream upstream = withoutTcp();
+        use(upstream);
+        assertThat(ask())
+                .isInstanceOfSatisfying(
+                        UpstreamAnswer.Failed.class,
+                        failed -> assertThat(failed.text())
+                                .endsWith(" has an answer that is too long for UDP, and is unreachable"
+                                        + " (nothing listens there) over TCP"));
+        assertThat(questions(upstream)).isEqualTo(1);
+        assertThat(forwarder.status().getFirst())
+                .returns(UpstreamStatus.State.IN_USE, UpstreamStatus::state)
+                .returns(1L, UpstreamStatus::failures);
+    }
+
+    @Test
+    void whatOneCannotGiveByTcpIsHadFromAnother() throws IOException {
+        use(withoutTcp(), ScriptedUpstream.answering("10.0.0.2"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(address(ask())).isEqualTo("10.0.0.2");
+        }
+        assertThat(state(0)).isEqualTo(UpstreamStatus.State.IN_USE);
+    }
+
+    @Test
+    void whatIsCutShortIsToldBesideTheSilenceOfOthers() throws IOException {
+        settings(HASTY);
+        use(ScriptedUpstream.silent(), withoutTcp());
+        assertThat(ask())
+                .isInstanceOfSatisfying(
+                        UpstreamAnswer.Failed.class,
+                        failed -> assertThat(failed.text()).contains("timed out; ", "too long for UDP"));
+    }
+
+    @Test
+    void silenceOverTcpIsToldFromSilence() throws IOException {
+        settings(HASTY);
+        use(
+                ScriptedUpstream.connections((_, connection) -> {
+                    while (true) {
+                        connection.read();
+                    }
+                }),
+                ScriptedUpstream.silent());
+        assertThat(ask())
+                .isInstanceOfSatisfying(
+                        UpstreamAnswer.Failed.class,
+                        failed -> assertThat(failed.text())
+                                .contains("too long for UDP, and is silent over TCP; ")
+                                .endsWith("timed out"));
+    }
+
     @Test
     void lateAnswerOfTheFirstStillCounts() throws IOException {
         List<ScriptedUpstream.Reply> late = new ArrayList<>();
