@@ -43,11 +43,16 @@ public final class ProgramImage {
         final Path context = Path.of(System.getProperty(
                 "mpd.dns.image.context",
                 repository.resolve("dns-server-tests/target/image-context").toString()));
-        Commands.run(List.of("rm", "-rf", context.toString()), "").output();
-        Commands.run(
-                        List.of(repository.resolve("container/build").toString(), "--context-only", context.toString()),
-                        "")
-                .output();
+        MadeOnce.make(
+                context,
+                key(),
+                () -> Commands.run(
+                                List.of(
+                                        repository.resolve("container/build").toString(),
+                                        "--context-only",
+                                        context.toString()),
+                                "")
+                        .output());
         return context;
     }
 }

@@ -1,10 +1,6 @@
 package mpd.dns.tests.lab;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 
 /// Podman's store with the images that every machine begins with, made once for each root and each version of
@@ -16,12 +12,11 @@ final class StoredImages {
     private StoredImages() {}
 
     /// The directory that becomes Podman's store.
-    static synchronized Path of(final LabRoot root) {
+    static Path of(final LabRoot root) {
+        final String key = ProgramImage.key();
         final Path stored = Path.of(System.getProperty("mpd.dns.lab"))
-                .resolve("images-" + root.path().getFileName() + "-" + ProgramImage.key());
-        if (!Files.isDirectory(stored)) {
-            make(root, stored);
-        }
+                .resolve("images-" + root.path().getFileName() + "-" + key);
+        MadeOnce.make(stored, key, () -> make(root, stored));
         return stored;
     }
 
@@ -31,31 +26,16 @@ final class StoredImages {
     }
 
     private static void make(final LabRoot root, final Path stored) {
-        final Path partial = stored.resolveSibling(
-                "." + stored.getFileName() + "-" + ProcessHandle.current().pid());
         try (Machine machine = Machine.startNamed("images", root, ProgramImage.context() + ":context")) {
             machine.run("podman", "import", "/base/base-image.tar", MpdHost.BASE_IMAGE)
                     .output();
             machine.run(("podman build --format docker --network none --tag " + MpdHost.PROGRAM_IMAGE + " /context")
                             .split(" "))
                     .output();
-            Commands.run(List.of("cp", "--archive", machine.path(STORE).toString(), partial.toString()), "")
+            Commands.run(List.of("cp", "--archive", machine.path(STORE).toString(), stored.toString()), "")
                     .output();
-            store(partial, stored);
         }
         removeOld(stored.getParent());
-    }
-
-    private static void store(final Path partial, final Path stored) {
-        try {
-            Files.move(partial, stored, StandardCopyOption.ATOMIC_MOVE);
-        } catch (final IOException failure) {
-            // Another process may have been as quick.
-            if (!Files.isDirectory(stored)) {
-                throw new UncheckedIOException(failure);
-            }
-            Commands.run(List.of("rm", "-rf", partial.toString()), "").output();
-        }
     }
 
     /// Of what nobody has asked for in a day, there may be as many as there were versions.
