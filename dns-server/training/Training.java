@@ -3,6 +3,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -37,6 +38,10 @@ final class Training {
             Files.writeString(
                     directory.resolve("dnsmasq.conf"),
                     "server=127.0.0.1#" + nameserver.port() + "\naddress=/.demo.mpd.test/10.163.0.4\n");
+            Path dropIns = Files.createDirectory(directory.resolve("dnsmasq.d"));
+            Files.writeString(
+                    dropIns.resolve("demo.conf"),
+                    "host-record=demo.mpd.test,www.demo.mpd.test,10.163.0.5\naddress=/app.mpd.test/10.163.0.6\n");
             Files.writeString(directory.resolve("platform.env"), "MPD_VM_IP=192.0.2.2\n");
             int port = PlayedNameserver.freePort();
             Process server = start(command, directory, podman.socket(), port);
@@ -53,10 +58,10 @@ final class Training {
                 System.exit(1);
             }
         } finally {
-            try (Stream<Path> files = Files.list(directory)) {
-                files.forEach(file -> file.toFile().delete());
+            try (Stream<Path> files = Files.walk(directory)) {
+                files.sorted(Comparator.reverseOrder())
+                        .forEach(file -> file.toFile().delete());
             }
-            Files.deleteIfExists(directory);
         }
     }
 
@@ -70,6 +75,7 @@ final class Training {
                 "--control=" + directory.resolve("control.sock"),
                 "--resolv-conf=" + directory.resolve("resolv.conf"),
                 "--conf-file=" + directory.resolve("dnsmasq.conf"),
+                "--records-dir=" + directory.resolve("dnsmasq.d"),
                 "--platform-env=" + directory.resolve("platform.env")));
         return new ProcessBuilder(command)
                 .redirectErrorStream(true)

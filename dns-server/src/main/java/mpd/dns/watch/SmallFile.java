@@ -37,7 +37,7 @@ public final class SmallFile {
             IDLE.toMillis(),
             TimeUnit.MILLISECONDS,
             new SynchronousQueue<>(),
-            Thread.ofPlatform().daemon().name("file-reader-", 0).factory());
+            task -> Thread.ofPlatform().daemon().name("file-reader").unstarted(task));
 
     private SmallFile() {}
 
