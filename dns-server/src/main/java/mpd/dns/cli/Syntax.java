@@ -10,6 +10,8 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /// It is told by calls: picocli could read annotations instead, which takes a good part of a start.
 final class Syntax {
 
+    private static final int LAST = Integer.MAX_VALUE;
+
     private final CommandSpec spec;
 
     /// Takes `--help` and `--version`.
@@ -20,10 +22,12 @@ final class Syntax {
         spec.usageMessage().description(description).sortOptions(false);
         spec.addOption(OptionSpec.builder("-h", "--help")
                 .usageHelp(true)
+                .order(LAST)
                 .description("Show this help message and exit.")
                 .build());
         spec.addOption(OptionSpec.builder("-V", "--version")
                 .versionHelp(true)
+                .order(LAST)
                 .description("Print version information and exit.")
                 .build());
     }

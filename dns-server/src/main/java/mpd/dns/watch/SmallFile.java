@@ -27,7 +27,7 @@ public final class SmallFile {
     private static final int FILE_TYPE = 0xF000;
     private static final int FIFO = 0x1000;
     private static final Duration LONGEST = Duration.ofSeconds(2);
-    private static final int MOST_AT_ONCE = 32;
+    private static final int MOST_AT_ONCE = 64;
     private static final Duration IDLE = Duration.ofSeconds(5);
 
     private static final Map<Path, Reading> UNFINISHED = new ConcurrentHashMap<>();
@@ -60,7 +60,8 @@ public final class SmallFile {
         if (begun != null && begun.version().equals(version)) {
             return result(file, begun, Duration.ZERO);
         }
-        return result(file, new Reading(version, submit(file, most)), LONGEST);
+        // Many that do not come to their end, one after the other, are not waited for as long as one.
+        return result(file, new Reading(version, submit(file, most)), LONGEST.dividedBy(1 + UNFINISHED.size()));
     }
 
     private static byte[] result(Path file, Reading reading, Duration wait) throws IOException {
@@ -68,7 +69,7 @@ public final class SmallFile {
             return result(reading.content(), wait);
         } catch (TimeoutException _) {
             UNFINISHED.put(file, reading);
-            throw new IOException("it was not read within " + LONGEST.toSeconds() + " s");
+            throw new IOException("it was not read in time");
         }
     }
 

@@ -127,7 +127,7 @@ class ConfFilesTest {
             await().untilAsserted(() -> assertThat(files.configuration().problems())
                     .singleElement()
                     .asString()
-                    .endsWith("leased.conf: cannot be read: it was not read within 2 s"));
+                    .endsWith("leased.conf: cannot be read: it was not read in time"));
             write("another.conf", "another");
             awaitServed("a", "other", "another");
         }
