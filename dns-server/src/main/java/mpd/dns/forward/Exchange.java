@@ -139,8 +139,9 @@ final class Exchange implements Timetable.Owner {
     private long wait(Upstream upstream) {
         int round = Math.min(asked / order.size(), 10);
         boolean last = (asked + 1) % order.size() == 0;
-        long patience =
-                somethingSaid() && aside(upstream) ? settings.patience().least().toNanos() : upstream.patience();
+        long patience = somethingSaid() && upstream.health().gone()
+                ? settings.patience().least().toNanos()
+                : upstream.patience();
         long once = last ? Math.max(patience, settings.patience().again().toNanos()) : patience;
         return Math.clamp(once << round, once, Math.max(once, MOST_WAIT));
     }
@@ -157,6 +158,13 @@ final class Exchange implements Timetable.Owner {
             giveUp();
         } else {
             askNext();
+        }
+    }
+
+    /// This one is late with somebody else's question: who waits for it alone need not find out by himself.
+    void late(Upstream upstream) {
+        if (!done && open.size() == 1 && open.getFirst().upstream().equals(upstream)) {
+            overdue();
         }
     }
 
@@ -182,19 +190,14 @@ final class Exchange implements Timetable.Owner {
 
     /// Whether nobody is left who is likely to do better than what has been said.
     private boolean hopeless() {
-        return order.stream().filter(this::mayHelp).allMatch(upstream -> somethingSaid() && aside(upstream));
+        return order.stream()
+                .filter(this::mayHelp)
+                .allMatch(upstream -> somethingSaid() && upstream.health().gone());
     }
 
     /// Whether somebody has answered already, if only to say that there is nothing to be had.
     private boolean somethingSaid() {
         return failing != null || outcomes.values().stream().anyMatch(Outcome.CutShort.class::isInstance);
-    }
-
-    private static boolean aside(Upstream upstream) {
-        return switch (upstream.health()) {
-            case SILENT, UNREACHABLE -> true;
-            case WELL, LATE, REFUSING, LOOP -> false;
-        };
     }
 
     private void ended(Attempt attempt, Outcome outcome) {

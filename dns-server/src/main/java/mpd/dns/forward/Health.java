@@ -13,5 +13,10 @@ enum Health {
     /// Fails where others have an answer, whatever is asked.
     REFUSING,
     /// Asks us what we ask it. Never asked.
-    LOOP
+    LOOP;
+
+    /// Whether nobody should wait for it.
+    boolean gone() {
+        return this == SILENT || this == UNREACHABLE;
+    }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import mpd.dns.transport.Transport;
 import org.slf4j.Logger;
@@ -90,9 +91,13 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
         next.rank();
         dropSockets();
         prober.use(next.all());
+        eachUnderWay(this::use);
+    }
+
+    private void eachUnderWay(Consumer<Exchange> then) {
         for (Exchange exchange : underWay) {
             try {
-                exchange.means().loop().execute(() -> use(exchange));
+                exchange.means().loop().execute(() -> then.accept(exchange));
             } catch (RejectedExecutionException ignored) {
                 // The server stops; its loop asks nobody any more.
                 return;
@@ -109,6 +114,9 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
     private void changed(Upstream upstream) {
         groups.rank();
         prober.changed(upstream);
+        if (upstream.health() == Health.LATE) {
+            eachUnderWay(exchange -> exchange.late(upstream));
+        }
     }
 
     /// What is known was learnt before the machine slept, perhaps in another network.

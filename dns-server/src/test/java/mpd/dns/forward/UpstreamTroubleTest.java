@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import mpd.dns.transport.Transport;
 import org.junit.jupiter.api.Test;
@@ -119,6 +120,20 @@ class UpstreamTroubleTest extends ForwarderFixture {
                 .send(ScriptedUpstream.answer(query.getFirst(), "10.0.0.1").toWire()));
         use(first, second);
         assertThat(address(ask())).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void whoAskedLaterDoesNotWaitLongerForOneThatIsLate() throws IOException {
+        Duration patience = Duration.ofSeconds(2);
+        settings(new ForwardSettings(NEVER, patience, NEVER, NEVER, 100));
+        use(ScriptedUpstream.silent(), ScriptedUpstream.answering("10.0.0.2"));
+        CompletionStage<UpstreamAnswer> first = start(false);
+        await().pollDelay(patience.multipliedBy(3).dividedBy(4)).until(() -> true);
+        long asked = System.nanoTime();
+        UpstreamAnswer later = ask("later.example.");
+        assertThat(Duration.ofNanos(System.nanoTime() - asked)).isLessThan(patience);
+        assertThat(address(later)).isEqualTo("10.0.0.2");
+        assertThat(address(first.toCompletableFuture().join())).isEqualTo("10.0.0.2");
     }
 
     @Test
