@@ -48,7 +48,7 @@ public final class ConfFiles implements AutoCloseable {
     // Whoever writes without pause must not keep the thread busy.
     private static final Duration PAUSE = Duration.ofMillis(2);
     private static final int MOST_NAMED = 5;
-    private static final Duration LONGEST_READING = Duration.ofSeconds(5);
+    private static final Duration LONGEST_READING = Duration.ofSeconds(2);
 
     private final ConfReader reader;
     private final ConfReader.Places places;

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import mpd.dns.socket.Deadline;
 import mpd.dns.socket.SocketFile;
+import mpd.dns.watch.FileWatcher;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +50,10 @@ public final class ControlServer implements AutoCloseable {
     /// server.
     private final Set<SocketChannel> open = ConcurrentHashMap.newKeySet();
 
-    /// All three guarded by this.
+    /// All guarded by this.
     private @Nullable SocketFile socket;
+
+    private FileWatcher.@Nullable Watch watch;
 
     private boolean closed;
     private boolean deaf;
@@ -87,8 +90,15 @@ public final class ControlServer implements AutoCloseable {
         Thread.ofPlatform().daemon().name("control").start(() -> accept(made.channel()));
     }
 
-    /// Makes the socket anew where somebody has taken it away; to be called whenever that may have happened.
-    public synchronized void restore() {
+    /// Makes the socket anew whenever somebody has taken it away, until closed.
+    public void follow(FileWatcher watcher) {
+        synchronized (this) {
+            watch = watcher.watchClosely(path, this::restore);
+        }
+        restore();
+    }
+
+    private synchronized void restore() {
         if (closed || (socket != null && socket.inPlace())) {
             return;
         }
@@ -102,9 +112,12 @@ public final class ControlServer implements AutoCloseable {
             deaf = false;
         } catch (IOException e) {
             if (!deaf) {
-                LOG.error("the control socket was taken away: {}", e.getMessage());
+                LOG.error("the control socket was taken away, and is tried again and again: {}", e.getMessage());
             }
             deaf = true;
+            if (watch != null) {
+                watch.again();
+            }
         }
     }
 
@@ -112,8 +125,10 @@ public final class ControlServer implements AutoCloseable {
     /// called twice.
     @Override
     public void close() {
+        FileWatcher.@Nullable Watch ending;
         synchronized (this) {
             closed = true;
+            ending = watch;
             try {
                 if (socket != null) {
                     socket.close();
@@ -121,6 +136,10 @@ public final class ControlServer implements AutoCloseable {
             } catch (IOException e) {
                 LOG.warn("the control socket could not be removed", e);
             }
+        }
+        // Outside the lock, for this waits for a call that is under way.
+        if (ending != null) {
+            ending.close();
         }
         open.forEach(ControlServer::close);
     }

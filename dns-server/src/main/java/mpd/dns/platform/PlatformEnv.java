@@ -106,6 +106,9 @@ public final class PlatformEnv implements AutoCloseable {
         try {
             text = new String(SmallFile.read(file, MAX_BYTES), StandardCharsets.UTF_8);
         } catch (IOException e) {
+            if (watch != null && !(e instanceof NoSuchFileException)) {
+                watch.again();
+            }
             unreadable(e);
             return;
         }

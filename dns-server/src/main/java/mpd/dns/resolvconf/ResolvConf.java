@@ -145,6 +145,9 @@ public final class ResolvConf implements AutoCloseable {
                 text = text.substring(0, text.lastIndexOf('\n') + 1);
             }
         } catch (IOException e) {
+            if (watch != null && !(e instanceof NoSuchFileException)) {
+                watch.again();
+            }
             problems.add(problem(why(e) + (current.servers().isEmpty() ? "" : ", the last nameservers are kept")));
             return new Upstreams(file, current.servers(), problems, current.skipped(), current.readAt(), mount);
         }

@@ -285,8 +285,8 @@ public final class DnsServer implements AutoCloseable {
     /// What keeps the control socket from being made, if anything does.
     private Optional<String> startControl(RunningServer running) {
         try {
-            ControlServer control = part(ControlServer.start(config.control(), running), ControlServer::close);
-            FileWatcher.Watch _ = watcher.watchClosely(config.control(), control::restore);
+            part(ControlServer.start(config.control(), running), ControlServer::close)
+                    .follow(watcher);
             return Optional.empty();
         } catch (ControlSocketException e) {
             return Optional.of(String.valueOf(e.getMessage()));

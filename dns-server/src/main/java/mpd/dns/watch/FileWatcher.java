@@ -82,15 +82,27 @@ public final class FileWatcher implements AutoCloseable {
         // In the list first, or another watch that ends meanwhile would let go of the directories.
         watched.add(path);
         path.look();
-        return () -> {
-            watched.remove(path);
-            path.end();
-            keys.retain(watched);
+        return new Watch() {
+            @Override
+            public void again() {
+                path.again();
+            }
+
+            @Override
+            public void close() {
+                watched.remove(path);
+                path.end();
+                keys.retain(watched);
+            }
         };
     }
 
     /// One watched file.
     public interface Watch extends AutoCloseable {
+        /// Calls `changed` again within about a second, whether something has changed or not: for who could not
+        /// make use of the last call.
+        void again();
+
         /// Ends the watch; `changed` is not called again once this has returned. Waits for a call that is
         /// under way, except when it is itself made from that call.
         @Override

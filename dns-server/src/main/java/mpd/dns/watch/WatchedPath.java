@@ -32,6 +32,8 @@ final class WatchedPath {
     // end it.
     private final ReentrantLock calling = new ReentrantLock();
     private boolean ended;
+    // Set by whoever wants it, taken back by the watcher's thread.
+    private volatile boolean again;
 
     // Set under both this and keys; volatile, as uses() is called with keys alone held.
     private volatile Map<WatchKey, Set<String>> names = Map.of();
@@ -114,10 +116,15 @@ final class WatchedPath {
 
     /// Looks again, for what no event told.
     void poll() {
-        if (!waiting && look()) {
+        if (!waiting && (look() || again)) {
             certain = true;
             touch();
         }
+    }
+
+    /// The next poll counts as a change.
+    void again() {
+        again = true;
     }
 
     private void touch() {
@@ -152,6 +159,7 @@ final class WatchedPath {
         calling.lock();
         try {
             if (!ended) {
+                again = false;
                 changed.run();
             }
         } catch (RuntimeException | Error e) {

@@ -18,6 +18,7 @@ import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
 import mpd.dns.registry.SourceState;
 import mpd.dns.watch.FileWatcher;
+import mpd.dns.watch.Lease;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +95,16 @@ class PlatformEnvTest {
         assertThat(registry.view().complete()).isFalse();
         env.follow(watcher);
         assertThat(registry.view().complete()).isTrue();
+    }
+
+    @Test
+    void fileThatCannotBeOpenedAtFirstCountsOnceItCan() throws IOException {
+        write("MPD_VM_IP=10.0.0.1\n");
+        try (Lease _ = Lease.on(file)) {
+            assertThat(follow().problem())
+                    .hasValueSatisfying(problem -> assertThat(problem).contains("was not read in time"));
+        }
+        awaitRecords("vm.service.mpd.test. 10.0.0.1");
     }
 
     @Test

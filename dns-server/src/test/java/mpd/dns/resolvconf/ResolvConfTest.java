@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicReference;
 import mpd.dns.watch.FileWatcher;
+import mpd.dns.watch.Lease;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,6 +96,18 @@ class ResolvConfTest {
                 .contains("does not exist, the last nameservers are kept");
         write("nameserver 10.0.0.2\n");
         awaitServers(conf, "10.0.0.2");
+        assertThat(conf.upstreams().problems()).isEmpty();
+    }
+
+    @Test
+    void fileThatCannotBeOpenedAtFirstCountsOnceItCan() throws IOException {
+        write("nameserver 10.0.0.1\n");
+        ResolvConf conf;
+        try (Lease _ = Lease.on(file)) {
+            conf = follow();
+            assertThat(conf.upstreams().problems()).singleElement().asString().contains("was not read in time");
+        }
+        awaitServers(conf, "10.0.0.1");
         assertThat(conf.upstreams().problems()).isEmpty();
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,27 @@ class SmallFileTest {
             Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);
             assertThat(SmallFile.read(file, 9)).asString().isEqualTo("def");
         }
+    }
+
+    @Test
+    @Timeout(value = 30, unit = TimeUnit.SECONDS, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void manyPathsAndVersionsOfOneFileKeepOneThreadBusy() throws IOException {
+        Path file = Files.writeString(directory.resolve("leased"), "abc");
+        long before = readers();
+        try (Lease _ = Lease.on(file)) {
+            for (int i = 0; i < 100; i++) {
+                assertNotRead(Files.createSymbolicLink(directory.resolve("link" + i), file));
+                Files.setPosixFilePermissions(
+                        file, PosixFilePermissions.fromString(i % 2 == 0 ? "rw-------" : "rw-r--r--"));
+            }
+            assertThat(readers()).isLessThanOrEqualTo(before + 1);
+        }
+    }
+
+    private static long readers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("file-reader"))
+                .count();
     }
 
     private static void assertNotRead(Path file) {
