@@ -31,8 +31,8 @@ final class Attempt implements Waiting.Ear {
         /// The nameserver's failure.
         record Failing(byte[] message, String what) implements Outcome {}
 
-        /// Its answer is too long for UDP, and the network does not let us have it by TCP. It was there, and
-        /// asking again would bring the same.
+        /// Its answer is too long for UDP, and not to be had by TCP. It was there, and asking again would bring
+        /// the same.
         record CutShort(String what) implements Outcome {}
 
         /// No answer will come.
@@ -43,7 +43,7 @@ final class Attempt implements Waiting.Ear {
 
     private static final int FORMERR = 1;
     private static final int BADVERS = 16;
-    private static final String CUT_SHORT = "has an answer that is too long for UDP, and ";
+    private static final String CUT_SHORT = "has an answer that is too long for UDP, and over TCP it ";
 
     private final Means means;
     private final Upstream upstream;
@@ -74,7 +74,7 @@ final class Attempt implements Waiting.Ear {
 
     /// What there is to say of it while it goes on.
     String silence() {
-        return overTcp ? CUT_SHORT + "is silent over TCP" : "timed out";
+        return overTcp ? CUT_SHORT + "is silent" : "timed out";
     }
 
     /// Nanoseconds since it began.
@@ -120,11 +120,12 @@ final class Attempt implements Waiting.Ear {
                 upstream.there();
                 tcp();
             }
-            case UpstreamMessage.Verdict.Truncated() -> broken("answered truncated");
+            case UpstreamMessage.Verdict.Truncated() -> cutShort("answered truncated");
             case UpstreamMessage.Verdict.Failing failing -> failing(failing);
             case UpstreamMessage.Verdict.Usable() -> usable(message);
             case UpstreamMessage.Verdict.Broken() when !overTcp && message.length == UdpSocket.DATAGRAM -> tcp();
-            case UpstreamMessage.Verdict.Broken() -> broken("answered with a broken message");
+            case UpstreamMessage.Verdict.Broken() when overTcp -> cutShort("answered with a broken message");
+            case UpstreamMessage.Verdict.Broken() -> end(new Outcome.Broken(true, "answered with a broken message"));
             case UpstreamMessage.Verdict.Foreign() -> throw new IllegalArgumentException("not an answer");
         }
     }
@@ -146,8 +147,8 @@ final class Attempt implements Waiting.Ear {
         }
     }
 
-    private void broken(String what) {
-        end(new Outcome.Broken(true, what + transport()));
+    private void cutShort(String what) {
+        end(new Outcome.CutShort(CUT_SHORT + what));
     }
 
     private String transport() {
@@ -157,10 +158,13 @@ final class Attempt implements Waiting.Ear {
     /// A socket may fail while it is being asked, so this is told afterwards.
     @Override
     public void failed(SocketFailure failure) {
-        Outcome outcome = overTcp && !failure.reachable()
-                ? new Outcome.CutShort(CUT_SHORT + failure.what() + transport())
-                : new Outcome.Broken(failure.reachable(), failure.what());
-        means.loop().execute(() -> end(outcome));
+        means.loop().execute(() -> {
+            if (overTcp) {
+                cutShort(failure.what());
+            } else {
+                end(new Outcome.Broken(failure.reachable(), failure.what()));
+            }
+        });
     }
 
     private void end(Outcome outcome) {

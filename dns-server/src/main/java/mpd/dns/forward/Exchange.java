@@ -124,9 +124,9 @@ final class Exchange implements Timetable.Owner {
         if (done || upstream == null) {
             return;
         }
-        timetable.overdueIn(wait(upstream));
         asked++;
         ask(upstream);
+        timetable.overdueIn(wait(upstream));
     }
 
     private void ask(Upstream upstream) {
@@ -135,10 +135,10 @@ final class Exchange implements Timetable.Owner {
         attempt.start();
     }
 
-    /// How long this one may be silent before somebody else is asked, or the same again.
+    /// How long this one, asked last, may be silent before somebody else is asked, or the same again.
     private long wait(Upstream upstream) {
-        int round = Math.min(asked / order.size(), 10);
-        boolean last = (asked + 1) % order.size() == 0;
+        int round = Math.min((asked - 1) / order.size(), 10);
+        boolean last = asked % order.size() == 0;
         long patience = somethingSaid() && upstream.health().gone()
                 ? settings.patience().least().toNanos()
                 : upstream.patience();
@@ -393,7 +393,7 @@ final class Exchange implements Timetable.Owner {
             attempt.close();
             // One that was asked only just now has not been silent.
             if (attempt.age() >= attempt.upstream().patience()) {
-                attempt.upstream().timedOut();
+                attempt.upstream().timedOut(attempt.silence());
             }
         }
     }

@@ -163,7 +163,7 @@ final class TcpConnection extends SimpleChannelInboundHandler<ByteBuf> implement
     private void nonsense() {
         List<Waiting> failed = pending.takeAll();
         retire();
-        failed.forEach(waiting -> waiting.failed(SocketFailure.broken("answered something else over TCP")));
+        failed.forEach(waiting -> waiting.failed(SocketFailure.broken("answered something else")));
     }
 
     @Override
@@ -201,12 +201,12 @@ final class TcpConnection extends SimpleChannelInboundHandler<ByteBuf> implement
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         LOG.debug("connection to {} broke", address, cause);
-        died("broke the TCP connection");
+        died("broke the connection");
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        died("closed the TCP connection");
+        died("closed the connection");
     }
 
     /// A server may close a connection that was idle in the moment when we ask (RFC 7766 section 6.2.4), so

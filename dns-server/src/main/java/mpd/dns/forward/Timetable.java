@@ -40,7 +40,8 @@ final class Timetable {
         total = settings.total().toNanos();
     }
 
-    /// Whoever is asked now is overdue so many nanoseconds from now; the last call counts, once.
+    /// Whoever was asked last is overdue so many nanoseconds from now; the last call counts, once. To be called
+    /// after the asking, or the time is over before whoever it is has been silent for so long.
     void overdueIn(long nanos) {
         next = elapsed() + nanos;
         arm();

@@ -212,9 +212,9 @@ final class Upstream {
     }
 
     /// It has let a question pass in silence.
-    synchronized void timedOut() {
+    synchronized void timedOut(String what) {
         timeouts++;
-        trouble = new UpstreamStatus.Trouble(Instant.now(), "timed out");
+        trouble = new UpstreamStatus.Trouble(Instant.now(), what);
     }
 
     /// A probe has changed nothing.

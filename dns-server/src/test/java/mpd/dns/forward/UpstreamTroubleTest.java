@@ -63,12 +63,28 @@ class UpstreamTroubleTest extends ForwarderFixture {
                 .isInstanceOfSatisfying(
                         UpstreamAnswer.Failed.class,
                         failed -> assertThat(failed.text())
-                                .endsWith(" has an answer that is too long for UDP, and is unreachable"
-                                        + " (nothing listens there) over TCP"));
+                                .endsWith(" has an answer that is too long for UDP, and over TCP it is unreachable"
+                                        + " (nothing listens there)"));
         assertThat(questions(upstream)).isEqualTo(1);
         assertThat(forwarder.status().getFirst())
                 .returns(UpstreamStatus.State.IN_USE, UpstreamStatus::state)
                 .returns(1L, UpstreamStatus::failures);
+    }
+
+    @Test
+    void whatBreaksOffOverTcpFailsBesideOneThatIsKnownToBeSilent() throws IOException {
+        settings(ForwardSettings.STANDARD);
+        ScriptedUpstream silent = ScriptedUpstream.silent();
+        ScriptedUpstream closing = ScriptedUpstream.connections((_, connection) -> connection.read());
+        use(silent, closing);
+        UpstreamAnswer _ = ask();
+        await().untilAsserted(() -> assertThat(state(0)).isEqualTo(UpstreamStatus.State.SILENT));
+        long before = questions(closing);
+        assertThat(ask("again.example."))
+                .isInstanceOfSatisfying(
+                        UpstreamAnswer.Failed.class,
+                        failed -> assertThat(failed.text()).contains("over TCP it closed the connection"));
+        assertThat(questions(closing)).isEqualTo(before + 1);
     }
 
     @Test
@@ -104,7 +120,7 @@ class UpstreamTroubleTest extends ForwarderFixture {
                 .isInstanceOfSatisfying(
                         UpstreamAnswer.Failed.class,
                         failed -> assertThat(failed.text())
-                                .contains("too long for UDP, and is silent over TCP; ")
+                                .contains("too long for UDP, and over TCP it is silent; ")
                                 .endsWith("timed out"));
     }
 
