@@ -29,6 +29,7 @@ import org.xbill.DNS.Name;
 public final class NettyForwarder implements Forwarder, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(NettyForwarder.class);
+    private static final long DEAD_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final EventLoopGroup loops;
     private final ForwardSettings settings;
@@ -114,7 +115,8 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
     private void changed(Upstream upstream) {
         groups.rank();
         prober.changed(upstream);
-        if (upstream.health() == Health.LATE) {
+        // One that spoke a moment ago may just be slow, and its answers to the others on their way.
+        if (upstream.health() == Health.LATE && upstream.unheard() >= DEAD_NANOS) {
             eachUnderWay(exchange -> exchange.late(upstream));
         }
     }

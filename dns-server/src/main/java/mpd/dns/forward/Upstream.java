@@ -82,6 +82,11 @@ final class Upstream {
         return System.nanoTime() - sinceNanos;
     }
 
+    /// Nanoseconds since it said anything.
+    synchronized long unheard() {
+        return everHeard ? System.nanoTime() - heard : Long.MAX_VALUE;
+    }
+
     /// What another had an answer for last, which shows whether it still fails.
     synchronized Optional<UpstreamQuestion> test() {
         return Optional.ofNullable(test);
