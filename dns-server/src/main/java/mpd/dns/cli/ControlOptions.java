@@ -10,6 +10,7 @@ final class ControlOptions {
 
     private final Flag control;
     private final Flag json;
+    private Optional<Path> path = Optional.empty();
 
     /// Adds them to what a command takes.
     ControlOptions(Syntax syntax) {
@@ -20,8 +21,6 @@ final class ControlOptions {
                         + " /run/mpd-dns/control.sock, without root $XDG_RUNTIME_DIR/mpd-dns.sock).");
         json = syntax.bare("--json", "Print one JSON document, for programs.");
     }
-
-    private Optional<Path> path = Optional.empty();
 
     /// Reads the flags.
     ///

@@ -152,6 +152,18 @@ class UdpPoolTest extends AttemptFixture {
     }
 
     @Test
+    void nextSocketIsOpenBeforeTheNextQuestion() throws IOException {
+        settings(new SocketSettings(1, 4, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ZERO));
+        ScriptedUpstream upstream = with(ScriptedUpstream.answering("10.0.0.1"));
+        for (int i = 0; i < 20; i++) {
+            ask(upstream).message();
+            await().untilAsserted(() ->
+                    assertThat(connectedTo(upstream.address(), "udp")).isEqualTo(1));
+        }
+        assertThat(new HashSet<>(ports(upstream))).hasSizeGreaterThan(3);
+    }
+
+    @Test
     void portIsRenewedAfterSomeTimeAndIdleSocketsClose() throws IOException {
         settings(new SocketSettings(2, 1000, Duration.ofMillis(50), Duration.ofMinutes(1), Duration.ZERO));
         ScriptedUpstream upstream = with(ScriptedUpstream.answering("10.0.0.1"));

@@ -91,12 +91,14 @@ record Dnsperf(Machine machine, String cores, String server) {
                 List.of("taskset", "-c", cores, "dnsperf", "-s", server, "-d", questions, "-c", CLIENTS));
         command.addAll(options);
         // One that gives up a connection may go on reading from it, and end of that; no server is to blame.
-        for (int attempt = 1; attempt < MOST_ATTEMPTS; attempt++) {
-            final Outcome outcome = machine.run(command.toArray(String[]::new));
-            if (outcome.status() == 0 || !(outcome.out() + outcome.err()).contains("Bad file descriptor")) {
-                return outcome.output();
-            }
-        }
-        return machine.run(command.toArray(String[]::new)).output();
+        Outcome outcome;
+        int attempts = 0;
+        do {
+            outcome = machine.run(command.toArray(String[]::new));
+            attempts++;
+        } while (outcome.status() != 0
+                && (outcome.out() + outcome.err()).contains("Bad file descriptor")
+                && attempts < MOST_ATTEMPTS);
+        return outcome.output();
     }
 }
