@@ -50,10 +50,11 @@ run_in_namespaces() {
     exit "$status"
 }
 
-# Control groups are the one thing that outlives their processes. A group with a process in it belongs to somebody.
+# Control groups are the one thing that outlives their processes. A group with a process in it belongs to somebody. Those of
+# others come and go meanwhile, upon which find fails.
 remove_control_groups() {
     local group
-    find /sys/fs/cgroup -type d -name 'mpd-dns-lab-*' 2> /dev/null | while read -r group; do
+    { find /sys/fs/cgroup -type d -name 'mpd-dns-lab-*' 2> /dev/null || true; } | while read -r group; do
         [ -n "$(find "$group" -name cgroup.procs -exec cat {} + 2> /dev/null)" ] ||
             find "$group" -depth -type d -exec rmdir {} + 2> /dev/null || true
     done

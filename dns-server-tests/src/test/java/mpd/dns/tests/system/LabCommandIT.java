@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
 /// The command `dns-server-tests/lab`, two labs at a time, through everything that may happen to them.
 @Tag("system")
@@ -34,6 +35,9 @@ class LabCommandIT {
     private static final String FIRST = "test-first-" + ProcessHandle.current().pid();
     private static final String SECOND =
             "test-second-" + ProcessHandle.current().pid();
+
+    @TempDir
+    Path temp;
 
     @AfterAll
     static void takeBothDown() {
@@ -147,11 +151,20 @@ class LabCommandIT {
 
     @Test
     @Order(8)
-    void downLeavesNothing() {
+    void downLeavesNothing() throws IOException {
         final String machine = lab(SECOND, "shell", "vm", "hostname").output();
-        assertThat(lab(SECOND, "down").output()).contains("is down; nothing of it is left");
+        final List<String> down = command(SECOND, "down");
+        down.add(1, "PATH=" + pathWithFindThatFails() + ":" + System.getenv("PATH"));
+        assertThat(Commands.run(down, "").output()).contains("is down; nothing of it is left");
         assertNothingLeft(SECOND, machine);
         assertThat(lab(SECOND, "down").output()).contains("was not up");
+    }
+
+    /// A `find` that does its work and fails, as it does where somebody else's control group goes meanwhile.
+    private Path pathWithFindThatFails() throws IOException {
+        final Path find = Files.writeString(temp.resolve("find"), "#!/bin/sh\n/usr/bin/find \"$@\"\nexit 1\n");
+        assertThat(find.toFile().setExecutable(true)).isTrue();
+        return temp;
     }
 
     private static void assertNothingLeft(final String name, final String machine) {
