@@ -48,6 +48,7 @@ public final class ConfFiles implements AutoCloseable {
     // Whoever writes without pause must not keep the thread busy.
     private static final Duration PAUSE = Duration.ofMillis(2);
     private static final int MOST_NAMED = 5;
+    private static final String KEPT = ", what it said last counts until it is back";
     private static final Duration LONGEST_READING = Duration.ofSeconds(2);
 
     private final ConfReader reader;
@@ -187,10 +188,8 @@ public final class ConfFiles implements AutoCloseable {
             watch();
         }
         List<Problem> before = troubles;
-        troubles = files.lost().stream()
-                .sorted()
-                .map(path -> new Problem(
-                        path, 0, "", "is gone or cannot be read, what it said last counts until it is back"))
+        troubles = files.lost().entrySet().stream()
+                .map(lost -> new Problem(lost.getKey(), 0, "", lost.getValue() + KEPT))
                 .toList();
         state = state();
         if (anew || !troubles.equals(before)) {
@@ -270,12 +269,11 @@ public final class ConfFiles implements AutoCloseable {
 
     private SourceState state() {
         Instant now = clock.instant();
-        Optional<Path> gone = files.lost().stream()
-                .filter(path -> asked().contains(path))
-                .sorted()
+        Optional<Map.Entry<Path, String>> gone = files.lost().entrySet().stream()
+                .filter(lost -> asked().contains(lost.getKey()))
                 .findFirst();
         if (gone.isPresent()) {
-            String why = gone.get() + " is gone or cannot be read, what it said last counts until it is back";
+            String why = gone.get().getKey() + " " + gone.get().getValue() + KEPT;
             return new SourceState.Down(state instanceof SourceState.Down down ? down.since() : now, why);
         }
         if (asked().stream().noneMatch(Files::exists)) {

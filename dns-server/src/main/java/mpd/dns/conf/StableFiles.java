@@ -17,6 +17,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
@@ -34,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 final class StableFiles implements FileSource {
 
     private static final int MOST_BYTES = 64 * 1024 * 1024;
+    private static final String GONE = "is gone";
 
     private final Duration quiet;
     private final LongSupplier nanos;
@@ -43,7 +46,7 @@ final class StableFiles implements FileSource {
     private final Map<Path, Tracked> directories = new HashMap<>();
     private final Set<Path> askedFiles = new HashSet<>();
     private final Set<Path> askedDirectories = new HashSet<>();
-    private final Set<Path> lost = new TreeSet<>();
+    private final SortedMap<Path, String> lost = new TreeMap<>();
     private final Set<Path> away = new HashSet<>();
     private final Set<Path> changed = new TreeSet<>();
     private long version;
@@ -123,9 +126,10 @@ final class StableFiles implements FileSource {
         return Set.copyOf(askedDirectories);
     }
 
-    /// What was there once, is not now, and is kept.
-    Set<Path> lost() {
-        return Set.copyOf(lost);
+    /// What was there once, is not now, and is kept: for each what has become of it, as completes the sentence
+    /// `the file ...`.
+    SortedMap<Path, String> lost() {
+        return new TreeMap<>(lost);
     }
 
     /// The files that count in another version than when this was last asked.
@@ -195,7 +199,7 @@ final class StableFiles implements FileSource {
             file.seen = null;
         } else if (quiet(file, FileContent.Missing.class, 0)) {
             if (lasting.contains(file.path)) {
-                lost.add(file.path);
+                lost.put(file.path, GONE);
             } else {
                 set(file, new FileContent.Missing(), null);
             }
@@ -206,7 +210,7 @@ final class StableFiles implements FileSource {
         if (!file.known()) {
             set(file, new FileContent.Unreadable(why), null);
         } else if (quiet(file, FileContent.Unreadable.class, 0)) {
-            lost.add(file.path);
+            lost.put(file.path, why);
         }
     }
 
@@ -240,7 +244,7 @@ final class StableFiles implements FileSource {
         } catch (IOException e) {
             // It was quiet before: nothing to wait for.
             if (file.known()) {
-                lost.add(file.path);
+                lost.put(file.path, why(e));
             } else {
                 unreadable(file, why(e));
             }
@@ -256,7 +260,7 @@ final class StableFiles implements FileSource {
         if (known && !(now instanceof DirectoryContent.Names)) {
             away.add(path);
             if (quiet(directory, now, 0)) {
-                lost.add(path);
+                lost.put(path, now instanceof DirectoryContent.Unreadable(String why) ? why : GONE);
             }
             return directory.names;
         }

@@ -145,7 +145,7 @@ class ConfFilesTest {
             await().untilAsserted(() -> assertThat(files.configuration().problems())
                     .singleElement()
                     .asString()
-                    .contains("a.conf", "what it said last counts"));
+                    .contains("a.conf", "was not read in time", "what it said last counts"));
             awaitServed("a", "z");
         }
         awaitServed("leased", "z");

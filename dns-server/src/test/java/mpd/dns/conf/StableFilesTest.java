@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -191,7 +192,7 @@ class StableFilesTest {
             assertThat(look()).containsExactly("a=one");
             pass(60);
         }
-        assertThat(files.lost()).contains(directory);
+        assertThat(files.lost()).containsEntry(directory, "is gone");
         Files.delete(away.resolve("a"));
         Files.writeString(away.resolve("b"), "two");
         Files.move(away, directory);
@@ -261,7 +262,7 @@ class StableFilesTest {
         settle();
         settle();
         assertThat(told(main)).isEqualTo("one");
-        assertThat(files.lost()).containsExactly(main);
+        assertThat(files.lost()).containsOnly(Map.entry(main, "is gone"));
     }
 
     @Test
@@ -280,7 +281,7 @@ class StableFilesTest {
                 .isZero();
         settle();
         assertThat(look()).containsExactly("a=one");
-        assertThat(files.lost()).contains(file("a"));
+        assertThat(files.lost()).containsEntry(file("a"), "expected a file, and this is something else");
     }
 
     @Test
@@ -291,7 +292,8 @@ class StableFilesTest {
         Files.createSymbolicLink(file("a"), file("a"));
         settle();
         assertThat(look()).containsExactly("a=one");
-        assertThat(files.lost()).containsExactly(file("a"));
+        assertThat(files.lost()).containsOnlyKeys(file("a"));
+        assertThat(files.lost().get(file("a"))).contains("cannot be read", "Too many levels of symbolic links");
         renameOver("a", "second");
         settle();
         assertThat(look()).containsExactly("a=second");
