@@ -1,14 +1,36 @@
 # Sourced where the program is run, and where its AOT cache is made.
 
+# How many MiB the container may take; nothing where there is no limit.
+memory_limit() {
+    local file limit=
+    for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+        [ ! -r "$file" ] || read -r limit < "$file"
+        # Without a limit the one says `max`, the other a number beyond all memory.
+        [[ ! $limit =~ ^[0-9]{1,15}$ ]] || echo "$((limit >> 20))"
+    done
+}
+
+# Enough to read 100,000 names anew. In a container with a limit what objects may take is three tenths of it: as much again
+# is Java's own, and a third of all are pages of its files. In a small one the thorough compiler is left out, which takes 30 MiB
+# for a moment now and then.
+heap=512
+compilers=()
+limit=$(memory_limit)
+if [ -n "$limit" ]; then
+    ((limit * 3 / 10 >= heap)) || heap=$((limit * 3 / 10))
+    ((heap >= 20)) || heap=20
+    ((limit >= 192)) || compilers=(-XX:TieredStopAtLevel=1)
+fi
+
 # How Java is called. Sized for a server that serves thousands of names from a few MiB and must not grow; DNS makes little
 # garbage. A method is compiled when it has been called ten times as often as usual before: at a start nearly all that is
 # compiled is never used again, and on one core it is what a start waits for. What compiling leaves behind is given back.
 # The AOT cache stays where it was made for: at another address Java would rewrite all of it, in memory of its own. Netty is
 # told to use what Java 24 began to warn of: what it has instead compiles code at each start.
-java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms16m -Xmn4m -Xmx256m -XX:MinHeapFreeRatio=20
+java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms16m -Xmn4m -Xmx"$heap"m -XX:MinHeapFreeRatio=20
     -XX:MaxHeapFreeRatio=40 -XX:CompileThresholdScaling=10 -XX:TrimNativeHeapInterval=5000
     -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
-    --sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false -Dio.netty.jfr.enabled=false)
+    --sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false -Dio.netty.jfr.enabled=false "${compilers[@]}")
 
 # The file name of the AOT cache (the classes of a program, parsed and linked) of a program, a directory with dns-server.jar
 # and lib/, for a Java. Java does not notice that a jar is another one than its cache was made from, and would run the old

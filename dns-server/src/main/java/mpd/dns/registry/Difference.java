@@ -7,6 +7,9 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.ReverseMap;
 
@@ -23,8 +26,8 @@ final class Difference {
         Set<Name> owners = new HashSet<>();
         if (without(before.parts(), not(before.parts(), current))
                 .equals(without(after.parts(), not(after.parts(), old)))) {
-            List<Claims> gone = gaps(before.parts(), current);
-            List<Claims> come = gaps(after.parts(), old);
+            List<Gap> gone = gaps(before.parts(), current);
+            List<Gap> come = gaps(after.parts(), old);
             for (int i = 0; i < gone.size(); i++) {
                 addChanged(gone.get(i), come.get(i), owners);
             }
@@ -54,31 +57,55 @@ final class Difference {
         return parts.stream().filter(part -> !others.contains(part)).toList();
     }
 
+    /// Parts that stand side by side. They are not joined, which would take as much memory as they do.
+    private record Gap(List<Claims> parts) {
+
+        Set<Name> names(Function<Claims, Set<Name>> names) {
+            return parts.size() == 1
+                    ? names.apply(parts.getFirst())
+                    : parts.stream().flatMap(part -> names.apply(part).stream()).collect(Collectors.toSet());
+        }
+
+        List<Claim> claims(Function<Claims, List<Claim>> claims) {
+            return parts.size() == 1
+                    ? claims.apply(parts.getFirst())
+                    : parts.stream()
+                            .flatMap(part -> claims.apply(part).stream())
+                            .toList();
+        }
+    }
+
     /// What stands before, between and behind the parts that are kept.
-    private static List<Claims> gaps(List<Claims> parts, Set<Claims> kept) {
-        List<Claims> gaps = new ArrayList<>();
+    private static List<Gap> gaps(List<Claims> parts, Set<Claims> kept) {
+        List<Gap> gaps = new ArrayList<>();
         List<Claims> gap = new ArrayList<>();
         for (Claims part : parts) {
             if (kept.contains(part)) {
-                gaps.add(Claims.join(gap));
+                gaps.add(new Gap(List.copyOf(gap)));
                 gap.clear();
             } else {
                 gap.add(part);
             }
         }
-        gaps.add(Claims.join(gap));
+        gaps.add(new Gap(List.copyOf(gap)));
         return gaps;
     }
 
-    private static void addChanged(Claims gone, Claims come, Set<Name> changed) {
-        for (Name owner : both(gone.owners(), come.owners())) {
-            if (!Claims.same(gone.of(owner), come.of(owner))) {
-                changed.add(owner);
-            }
-        }
+    private static void addChanged(Gap gone, Gap come, Set<Name> changed) {
+        addChanged(gone, come, Claims::owners, Claims::of, changed);
         // Which of several names an address goes by depends on their order.
-        for (Name owner : both(gone.reverseOwners(), come.reverseOwners())) {
-            if (!Claims.same(gone.reversing(owner), come.reversing(owner))) {
+        addChanged(gone, come, Claims::reverseOwners, Claims::reversing, changed);
+    }
+
+    private static void addChanged(
+            Gap gone,
+            Gap come,
+            Function<Claims, Set<Name>> names,
+            BiFunction<Claims, Name, List<Claim>> claims,
+            Set<Name> changed) {
+        for (Name owner : both(gone.names(names), come.names(names))) {
+            if (!Claims.same(
+                    gone.claims(part -> claims.apply(part, owner)), come.claims(part -> claims.apply(part, owner)))) {
                 changed.add(owner);
             }
         }

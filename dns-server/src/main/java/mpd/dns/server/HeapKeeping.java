@@ -9,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,29 +19,43 @@ import org.slf4j.LoggerFactory;
 /// seconds (questions under way, answers of the cache) piles up until then, and the process grows for as
 /// long. So old objects are collected once they have grown by half, or by 8 MiB where that is more; packets
 /// wait in their sockets meanwhile.
+///
+/// Where hardly anything is dead at the limit, the collector goes on trying for ever, and nobody is answered.
+/// Java has an end for that, but not with this collector: so the process ends here, to be started anew.
 final class HeapKeeping implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeapKeeping.class);
     private static final Duration LOOK = Duration.ofSeconds(10);
     private static final long LEAST_GROWTH = 8L << 20;
+    private static final double FULL = 0.97;
+    private static final int MOST_FULL_LOOKS = 2;
+    // What Java itself ends with when it has no memory left.
+    private static final int OUT_OF_MEMORY = 3;
 
     private final LongSupplier used;
     private final Runnable collect;
+    private final long full;
+    private final Runnable end;
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("heap").factory());
     // Of the thread that looks.
     private long alive;
+    private int fullLooks;
 
     /// @param used    bytes that old objects take, dead ones included
     /// @param collect lets go of the dead ones
-    HeapKeeping(LongSupplier used, Runnable collect) {
+    /// @param most    bytes that old objects may take
+    /// @param end     is called when nearly all of that is taken by living ones for two looks
+    HeapKeeping(LongSupplier used, Runnable collect, long most, Runnable end) {
         this.used = used;
         this.collect = collect;
+        full = Math.round(most * FULL);
+        this.end = end;
     }
 
     /// Begins to look at this process now and then.
     static HeapKeeping start() {
-        HeapKeeping keeping = new HeapKeeping(HeapKeeping::old, System::gc);
+        HeapKeeping keeping = new HeapKeeping(HeapKeeping::old, System::gc, most(), HeapKeeping::end);
         ScheduledFuture<?> _ = keeping.looks.scheduleWithFixedDelay(
                 keeping::look, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
         return keeping;
@@ -48,26 +63,39 @@ final class HeapKeeping implements AutoCloseable {
 
     void look() {
         long before = used.getAsLong();
-        if (before > alive + Math.max(LEAST_GROWTH, alive / 2)) {
+        if (before > Math.min(full, alive + Math.max(LEAST_GROWTH, alive / 2))) {
             collect.run();
             alive = used.getAsLong();
             LOG.debug("{} KiB of old objects were dead, {} KiB are alive", (before - alive) >> 10, alive >> 10);
+            fullLooks = alive > full ? fullLooks + 1 : 0;
+            if (fullLooks == MOST_FULL_LOOKS) {
+                end.run();
+            }
         }
     }
 
+    private static void end() {
+        LOG.error(
+                "objects take all of the {} MiB that they may take (-Xmx): the process ends, to be started anew",
+                Runtime.getRuntime().maxMemory() >> 20);
+        Runtime.getRuntime().halt(OUT_OF_MEMORY);
+    }
+
     private static long old() {
+        return oldPools().mapToLong(pool -> pool.getUsage().getUsed()).sum();
+    }
+
+    private static long most() {
+        return oldPools().mapToLong(pool -> pool.getUsage().getMax()).sum();
+    }
+
+    private static Stream<MemoryPoolMXBean> oldPools() {
         return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP && isOld(pool.getName()))
-                .mapToLong(HeapKeeping::used)
-                .sum();
+                .filter(pool -> pool.getType() == MemoryType.HEAP && isOld(pool.getName()));
     }
 
     private static boolean isOld(String pool) {
         return pool.contains("Old") || pool.contains("Tenured");
-    }
-
-    private static long used(MemoryPoolMXBean pool) {
-        return pool.getUsage().getUsed();
     }
 
     @Override

@@ -28,8 +28,8 @@ final class RepeatedQueries {
     private static final int LEAST_PLACES = 1 << 12;
     private static final int MOST_PLACES = 1 << 18;
     private static final int PLACES_PER_NAME = 2;
-    // Packets may be made up so that each takes a place, and is long.
-    private static final long MOST_BYTES = 32L << 20;
+    // Packets may be made up so that each takes a place, and is long. Of the heap at its largest.
+    private static final int SHARE_OF_HEAP = 16;
     // Objects, array headers, rounding.
     private static final int OVERHEAD = 80;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -52,7 +52,7 @@ final class RepeatedQueries {
     private volatile @Nullable Table table;
 
     RepeatedQueries() {
-        this(MOST_BYTES);
+        this(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
     }
 
     /// @param mostBytes what a table may take

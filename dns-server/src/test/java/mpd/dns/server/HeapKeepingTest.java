@@ -13,8 +13,9 @@ final class HeapKeepingTest {
     private long used;
     private long alive;
     private int collections;
+    private int ends;
 
-    private final HeapKeeping keeping = new HeapKeeping(() -> used, this::collect);
+    private final HeapKeeping keeping = new HeapKeeping(() -> used, this::collect, 200 * MEBIBYTE, () -> ends++);
 
     private void collect() {
         used = alive;
@@ -58,6 +59,30 @@ final class HeapKeepingTest {
         assertThat(collections).isEqualTo(1);
         grow(1);
         assertThat(collections).isEqualTo(2);
+    }
+
+    @Test
+    void itEndsWhereLivingObjectsFillTheHeapForTwoLooks() {
+        alive = 199 * MEBIBYTE;
+        grow(199);
+        assertThat(ends).isZero();
+        alive = 190 * MEBIBYTE;
+        grow(0);
+        alive = 199 * MEBIBYTE;
+        grow(9);
+        assertThat(ends).isZero();
+        grow(0);
+        assertThat(ends).isEqualTo(1);
+    }
+
+    @Test
+    void deadObjectsThatFillTheHeapAreCollectedAndNoEnd() {
+        alive = 140 * MEBIBYTE;
+        grow(140);
+        grow(59);
+        grow(59);
+        assertThat(collections).isEqualTo(3);
+        assertThat(ends).isZero();
     }
 
     @Test
