@@ -16,7 +16,6 @@ import mpd.dns.registry.Origin;
 import mpd.dns.registry.View;
 import mpd.dns.zone.Names;
 import mpd.dns.zone.ZoneAnswer;
-import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
@@ -79,9 +78,13 @@ final class Explanation {
     }
 
     private ExplainReply noData(ZoneAnswer.NoData answer) {
-        Name last = end(answer.cnames());
+        Name last = Names.end(answer.cnames(), name);
         if (answer.mayAppear() && !view.complete()) {
             return held(answer.cnames());
+        }
+        Optional<String> unread = view.unread(last);
+        if (answer.mayAppear() && unread.isPresent()) {
+            return unread(answer.cnames(), unread.get());
         }
         List<String> types = types(last);
         if (!types.isEmpty()) {
@@ -101,7 +104,11 @@ final class Explanation {
         if (!view.complete()) {
             return held(answer.cnames());
         }
-        Name last = end(answer.cnames());
+        Name last = Names.end(answer.cnames(), name);
+        Optional<String> unread = view.unread(last);
+        if (unread.isPresent()) {
+            return unread(answer.cnames(), unread.get());
+        }
         Name zone = answer.soa().getName();
         if (view.settings().reverse().contains(zone)) {
             notes.add("a reverse name exists for each address of a record that is served under an exact name");
@@ -117,6 +124,11 @@ final class Explanation {
                 Verdict.NO_SUCH_NAME,
                 last + " does not exist: no source gives it or a wildcard above it to the zone " + zone,
                 answer.cnames());
+    }
+
+    private ExplainReply unread(List<Record> cnames, String why) {
+        return reply(
+                Verdict.HELD, "not known, so queries get SERVFAIL: " + why + ", which would give this name", cnames);
     }
 
     private ExplainReply held(List<Record> cnames) {
@@ -282,10 +294,6 @@ final class Explanation {
                 .flatMap(zone -> Names.parse(name.toString(true), zone).stream())
                 .filter(meant -> view.zone().lookup(meant, type) instanceof ZoneAnswer.Found)
                 .findFirst();
-    }
-
-    private Name end(List<Record> cnames) {
-        return cnames.isEmpty() ? name : ((CNAMERecord) cnames.getLast()).getTarget();
     }
 
     private static String examples(List<Name> names) {

@@ -82,7 +82,7 @@ public record StatusReply(
 
     /// A source of records.
     ///
-    /// @param state `pending`, `following`, `down` or `absent`
+    /// @param state `pending`, `following`, `down`, `unread` or `absent`
     /// @param since since when, where that is known
     /// @param why   why, where it is not well
     public record Source(
@@ -99,6 +99,8 @@ public record StatusReply(
                     new Source(name, "following", following.since().toString(), null);
                 case SourceState.Down down ->
                     new Source(name, "down", down.since().toString(), down.why());
+                case SourceState.Unread unread ->
+                    new Source(name, "unread", unread.since().toString(), unread.why());
                 case SourceState.Absent absent -> new Source(name, "absent", null, absent.why());
             };
         }

@@ -16,7 +16,7 @@ import mpd.dns.registry.View;
 /// Metrics of what the server knows: readiness, sources, records, and what is wrong with files.
 final class SourceMetrics {
 
-    private static final List<String> STATES = List.of("pending", "following", "down", "absent");
+    private static final List<String> STATES = List.of("pending", "following", "down", "unread", "absent");
 
     private SourceMetrics() {}
 

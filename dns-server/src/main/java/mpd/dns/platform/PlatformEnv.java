@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +33,8 @@ import org.xbill.DNS.Record;
 /// `vm.service.<zone>` from `MPD_VM_IP` in `platform.env`, followed as the file changes.
 ///
 /// An empty or absent value means no record, and so does one that is not an address. A file that is gone
-/// or cannot be read keeps the last record until it is back.
+/// or cannot be read keeps the last record until it is back; before it could ever be read the name is not
+/// denied.
 public final class PlatformEnv implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PlatformEnv.class);
@@ -127,14 +129,22 @@ public final class PlatformEnv implements AutoCloseable {
             case SourceState.Pending ignored -> {
                 if (e instanceof NoSuchFileException) {
                     LOG.info("{}, so it gives no {} yet", why, owner);
+                    state = new SourceState.Absent(why);
                 } else {
                     report(why);
+                    state = new SourceState.Unread(clock.instant(), why, owner);
                 }
-                state = new SourceState.Absent(why);
             }
-            case SourceState.Absent ignored -> state = new SourceState.Absent(why);
+            case SourceState.Absent ignored -> state = neverRead(e, clock.instant(), why);
+            case SourceState.Unread unread -> state = neverRead(e, unread.since(), why);
         }
         registry.state(SourceId.PLATFORM_ENV, state);
+    }
+
+    private SourceState neverRead(IOException e, Instant since, String why) {
+        return e instanceof NoSuchFileException
+                ? new SourceState.Absent(why)
+                : new SourceState.Unread(since, why, owner);
     }
 
     private static String why(Path file, IOException e) {

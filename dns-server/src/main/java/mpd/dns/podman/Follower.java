@@ -261,6 +261,7 @@ final class Follower implements Reads.Listener {
         return switch (state) {
             case Following _ -> new Down(now(), lastReason);
             case Down down -> down;
+            case SourceState.Unread unread -> unread;
             case Pending pending ->
                 denied && !settings.named() ? new Absent("permission denied: " + PodmanError.REMEDY) : pending;
             case Absent _ -> new Absent(denied ? "permission denied: " + PodmanError.REMEDY : lastReason);

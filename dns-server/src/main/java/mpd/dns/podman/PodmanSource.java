@@ -174,7 +174,8 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
                 follower.attempting() && waited < timing.patience().toNanos()
                         ? Optional.empty()
                         : Optional.of(new Confirmation.Current());
-            case Pending _ -> Optional.of(new Confirmation.Unsure("Podman has not been read yet"));
+            case Pending _, SourceState.Unread _ ->
+                Optional.of(new Confirmation.Unsure("Podman has not been read yet"));
             case Following _ when covered && fresh(waiter) -> Optional.of(new Confirmation.Current());
             case SourceState _
             when !covered ->

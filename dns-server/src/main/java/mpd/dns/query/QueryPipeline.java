@@ -22,6 +22,7 @@ import mpd.dns.wire.ExtendedError;
 import mpd.dns.wire.Query;
 import mpd.dns.wire.Question;
 import mpd.dns.wire.Response;
+import mpd.dns.zone.Names;
 import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneAnswer;
 import mpd.dns.zone.ZoneSnapshot;
@@ -37,7 +38,8 @@ import org.xbill.DNS.Type;
 /// 1. CHAOS is answered by [Chaos]; other classes than IN, and zone transfers, are refused.
 /// 2. The zone snapshot of the current view answers what is ours.
 /// 3. What it would deny is denied only once every expected source has been read (until then the query is
-///    parked, see [Holding]) and the live source has confirmed that nothing is newer.
+///    parked, see [Holding]) and the live source has confirmed that nothing is newer. The name of a source that
+///    could not be read is not denied at all.
 /// 4. Everything else is forwarded when recursion is desired; when it is not, it is answered with what the
 ///    forwarder knows already, or refused.
 public final class QueryPipeline implements AutoCloseable {
@@ -147,6 +149,10 @@ public final class QueryPipeline implements AutoCloseable {
         if (!deniable(answer)) {
             return settled(asked, answer, Optional.empty(), true);
         }
+        Optional<String> unread = view.unread(denied(query, answer));
+        if (unread.isPresent()) {
+            return notReady(unread.get());
+        }
         CompletableFuture<Confirmation> confirming = source.confirm().toCompletableFuture();
         if (!confirming.isDone()) {
             // A query that was held has less time left, and its client waits no longer than five seconds.
@@ -249,6 +255,16 @@ public final class QueryPipeline implements AutoCloseable {
             case ZoneAnswer.NoSuchName _ -> true;
             case ZoneAnswer.NoData noData -> noData.mayAppear();
             case ZoneAnswer.Found _, ZoneAnswer.Alias _, ZoneAnswer.OutsideZone _ -> false;
+        };
+    }
+
+    /// The name that is denied: the one asked, or the one that its CNAMEs lead to.
+    private static Name denied(Query query, ZoneAnswer answer) {
+        Name asked = query.question().name();
+        return switch (answer) {
+            case ZoneAnswer.NoSuchName denial -> Names.end(denial.cnames(), asked);
+            case ZoneAnswer.NoData denial -> Names.end(denial.cnames(), asked);
+            case ZoneAnswer.Found _, ZoneAnswer.Alias _, ZoneAnswer.OutsideZone _ -> asked;
         };
     }
 

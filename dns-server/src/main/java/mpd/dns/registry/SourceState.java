@@ -1,6 +1,7 @@
 package mpd.dns.registry;
 
 import java.time.Instant;
+import org.xbill.DNS.Name;
 
 /// How it stands with a source of records.
 public sealed interface SourceState {
@@ -15,6 +16,12 @@ public sealed interface SourceState {
     ///
     /// @param why one sentence for a person
     record Down(Instant since, String why) implements SourceState {}
+
+    /// There, and could never be read: the one name that it gives may not be denied, all others may.
+    ///
+    /// @param why   one sentence for a person
+    /// @param owner the name that it gives
+    record Unread(Instant since, String why, Name owner) implements SourceState {}
 
     /// Not there, so nothing waits for it. It may still appear.
     record Absent(String why) implements SourceState {}

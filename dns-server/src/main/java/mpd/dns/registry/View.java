@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import mpd.dns.zone.NameTable;
 import mpd.dns.zone.ZoneSettings;
@@ -51,6 +52,17 @@ public record View(
                 .filter(source -> source.getValue() instanceof SourceState.Pending)
                 .map(Map.Entry::getKey)
                 .toList();
+    }
+
+    /// Why this name may not be denied, whatever has been read: a source that may give it, or a name below it,
+    /// could not be.
+    public Optional<String> unread(Name owner) {
+        return sources.values().stream()
+                .filter(SourceState.Unread.class::isInstance)
+                .map(SourceState.Unread.class::cast)
+                .filter(source -> source.owner().subdomain(owner))
+                .map(SourceState.Unread::why)
+                .findFirst();
     }
 
     /// Whether every expected source has been read, so that a name may be denied.

@@ -1,10 +1,13 @@
 package mpd.dns.zone;
 
 import java.net.IDN;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.NameTooLongException;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.TextParseException;
 
 /// What this program does with owner names, beyond what dnsjava's own type does.
@@ -42,6 +45,13 @@ public final class Names {
         } catch (NameTooLongException e) {
             return Optional.empty();
         }
+    }
+
+    /// The name that an answer is about in the end: where these lead, or the one that was asked.
+    ///
+    /// @param cnames in the order in which they are followed
+    public static Name end(List<Record> cnames, Name asked) {
+        return cnames.isEmpty() ? asked : ((CNAMERecord) cnames.getLast()).getTarget();
     }
 
     /// The name without its first label; the root has none.

@@ -140,6 +140,18 @@ class ExplanationTest {
     }
 
     @Test
+    void theNameOfASourceThatCouldNeverBeReadIsNotDenied() {
+        Name owner = Name.fromConstantString("vm.service.mpd.test.");
+        SampleServer without = SampleServer.without(owner);
+        ExplainReply reply = Explanation.of(without, owner, Type.A);
+        assertThat(reply.verdict()).isEqualTo(Verdict.HELD);
+        assertThat(reply.summary()).contains("it is locked");
+        assertThat(Explanation.of(without, Name.fromConstantString("x.mpd.test."), Type.A)
+                        .verdict())
+                .isEqualTo(Verdict.NO_SUCH_NAME);
+    }
+
+    @Test
     void nothingIsDeniedBeforeEverySourceHasBeenRead() {
         SampleServer waiting = SampleServer.waiting();
         ExplainReply reply = Explanation.of(waiting, Name.fromConstantString("php.runtime.mpd.test."), Type.A);

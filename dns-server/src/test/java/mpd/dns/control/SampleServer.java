@@ -70,6 +70,13 @@ public final class SampleServer implements Introspection {
         return server;
     }
 
+    /// A server that has read everything but the file that would give this name.
+    static SampleServer without(Name owner) {
+        SampleServer server = ready();
+        server.registry.register(SourceId.PLATFORM_ENV, new SourceState.Unread(START, "it is locked", owner));
+        return server;
+    }
+
     /// A server that is ready and has something a person should mend.
     public static SampleServer hampered() {
         SampleServer server = ready();

@@ -28,6 +28,7 @@ import org.xbill.DNS.Name;
 class PlatformEnvTest {
 
     private static final Name ZONE = Name.fromConstantString("mpd.test.");
+    private static final Name VM = Name.fromConstantString("vm.service.mpd.test.");
 
     @TempDir
     Path directory;
@@ -103,8 +104,23 @@ class PlatformEnvTest {
         try (Lease _ = Lease.on(file)) {
             assertThat(follow().problem())
                     .hasValueSatisfying(problem -> assertThat(problem).contains("was not read in time"));
+            assertThat(registry.view().unread(VM))
+                    .hasValueSatisfying(why -> assertThat(why).contains("was not read in time"));
+            assertThat(registry.view().complete()).isTrue();
         }
         awaitRecords("vm.service.mpd.test. 10.0.0.1");
+        assertThat(registry.view().unread(VM)).isEmpty();
+    }
+
+    @Test
+    void fileThatCouldNeverBeReadAndGoesIsAbsent() throws IOException {
+        Files.createDirectory(file);
+        follow();
+        assertThat(state()).isInstanceOf(SourceState.Unread.class);
+        Files.delete(file);
+        await().until(() -> state() instanceof SourceState.Absent);
+        Files.createDirectory(file);
+        await().until(() -> state() instanceof SourceState.Unread);
     }
 
     @Test

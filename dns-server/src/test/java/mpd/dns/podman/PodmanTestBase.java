@@ -146,6 +146,7 @@ abstract class PodmanTestBase {
             case SourceState.Pending pending -> pending.since();
             case SourceState.Following following -> following.since();
             case SourceState.Down down -> down.since();
+            case SourceState.Unread unread -> unread.since();
             case SourceState.Absent absent -> throw new AssertionError(absent);
         };
     }

@@ -97,6 +97,21 @@ class QueryPipelineTest extends PipelineFixture {
     }
 
     @Test
+    void theNameOfASourceThatCouldNeverBeReadIsNotDeniedAndAllOthersAre() {
+        Name owner = Name.fromConstantString("vm.service.mpd.test.");
+        registry.register(SourceId.PLATFORM_ENV, new SourceState.Unread(NOW, "it is locked", owner));
+        publish(new CNAMERecord(Name.fromConstantString("here.mpd.test."), DClass.IN, 1, owner));
+        for (String name : List.of("vm.service.mpd.test.", "service.mpd.test.", "here.mpd.test.")) {
+            assertThat(ask(name, Type.A)).as(name).isCompletedWithValue("ServFail[][] ede 14 it is locked");
+        }
+        for (String name : List.of("x.mpd.test.", "x.vm.service.mpd.test.", "php.service.mpd.test.")) {
+            assertThat(ask(name, Type.A)).as(name).isCompletedWithValue("NXDomain aa[][SOA]");
+        }
+        publish("vm.service.mpd.test.", "10.163.0.9");
+        assertThat(ask("vm.service.mpd.test.", Type.A)).isCompletedWithValue("NoError aa[10.163.0.9][]");
+    }
+
+    @Test
     void aNameHeldForTooLongIsNotReady() {
         pending();
         CompletableFuture<String> answer = ask("x.mpd.test.", Type.A);
