@@ -35,7 +35,7 @@ final class Answering implements Benchmark {
     private static final String LATENCY = """
             ### Latency
 
-            With {usual}, {seconds} s at each rate. Percentiles of each run; a query is lost when no answer comes within 2 s.
+            With {usual}, {seconds} s at each rate. Percentiles of all queries of each run; one is lost when no answer comes within 2 s, and counts as 2 s.
 
             """;
     private static final String SIZE = """

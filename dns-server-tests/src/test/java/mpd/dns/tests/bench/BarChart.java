@@ -1,6 +1,7 @@
 package mpd.dns.tests.bench;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,6 +14,8 @@ final class BarChart {
     private static final int LONGEST = 500;
     private static final int BAR = 16;
     private static final int HEAD = 56;
+    // So many times as large as the next one, a value hides the others.
+    private static final int DWARFS = 5;
 
     private final String title;
     private final Unit unit;
@@ -40,12 +43,10 @@ final class BarChart {
         return this;
     }
 
-    /// The picture. The longest bar has the largest value, and the others their share of it.
+    /// The picture. The longest bar has the largest value, and the others their share of it; but where one
+    /// value would leave nothing to see of the others, its bar is cut, and says so.
     String svg() {
-        final long most = groups.stream()
-                .flatMap(group -> group.values.stream())
-                .max(Long::compare)
-                .orElseThrow();
+        final long most = Math.max(scale(), 1);
         final StringBuilder body = new StringBuilder(text(12, 22, "title", "start", title));
         for (int index = 0; index < series.size(); index++) {
             body.append(rectangle(LEFT + 140 * index, 32, 12, COLOURS.get(index)));
@@ -56,9 +57,10 @@ final class BarChart {
             body.append(text(LEFT - 8, y + BAR * series.size() / 2 + 4, "label", "end", group.name));
             for (int index = 0; index < series.size(); index++) {
                 final long value = group.values.get(index);
-                final double length = (double) LONGEST * value / Math.max(most, 1);
+                final double length = (double) LONGEST * Math.min(value, most) / most;
                 body.append(rectangle(LEFT, y, Math.max(length, 1), COLOURS.get(index)));
-                body.append(text(LEFT + length + 6, y + 12, "label", "start", unit.text(value)));
+                body.append(text(
+                        LEFT + length + 6, y + 12, "label", "start", unit.text(value) + (value > most ? ", cut" : "")));
                 y += BAR;
             }
             y += BAR;
@@ -72,6 +74,20 @@ final class BarChart {
                 </style>
                 %s</svg>
                 """.formatted(WIDTH, y, body);
+    }
+
+    private long scale() {
+        final List<Long> values = groups.stream()
+                .flatMap(group -> group.values.stream())
+                .sorted(Comparator.reverseOrder())
+                .toList();
+        int index = 0;
+        while (index + 1 < values.size()
+                && values.get(index) > DWARFS * values.get(index + 1)
+                && values.get(index + 1) > 0) {
+            index++;
+        }
+        return values.get(index);
     }
 
     private static String rectangle(final double x, final int y, final double width, final String colour) {

@@ -33,6 +33,15 @@ class BarChartTest {
     }
 
     @Test
+    void aValueThatWouldHideTheOthersIsCut() {
+        final String picture = new BarChart("time", Unit.MICROS, List.of("ours", "theirs"))
+                .group("few", List.of(5_000L, 10_000L))
+                .group("many", List.of(5_000L, 50_001L))
+                .svg();
+        assertThat(picture).contains("width=\"250.0\"", "50.00 µs, cut").containsOnlyOnce(", cut");
+    }
+
+    @Test
     void itsWordsShowOnADarkPage() {
         assertThat(chart.svg()).contains("prefers-color-scheme: dark");
     }
