@@ -81,13 +81,8 @@ final class BarChart {
                 .flatMap(group -> group.values.stream())
                 .sorted(Comparator.reverseOrder())
                 .toList();
-        int index = 0;
-        while (index + 1 < values.size()
-                && values.get(index) > DWARFS * values.get(index + 1)
-                && values.get(index + 1) > 0) {
-            index++;
-        }
-        return values.get(index);
+        final boolean hides = values.size() > 1 && values.get(1) > 0 && values.get(0) > DWARFS * values.get(1);
+        return values.get(hides ? 1 : 0);
     }
 
     private static String rectangle(final double x, final int y, final double width, final String colour) {
