@@ -1,12 +1,16 @@
 # Sourced where the program is run, and where its AOT cache is made.
 
-# How many MiB the container may take; nothing where there is no limit.
+# How many MiB the container may take, by the control groups mounted at $1; nothing where there is no limit.
 memory_limit() {
-    local file limit=
-    for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
-        [ ! -r "$file" ] || read -r limit < "$file"
+    local file limit
+    for file in "$1/memory.max" "$1/memory/memory.limit_in_bytes"; do
+        limit=
+        [ ! -r "$file" ] || read -r limit < "$file" || true
         # Without a limit the one says `max`, the other a number beyond all memory.
-        [[ ! $limit =~ ^[0-9]{1,15}$ ]] || echo "$((limit >> 20))"
+        if [[ $limit =~ ^[0-9]{1,15}$ ]]; then
+            echo "$((10#$limit >> 20))"
+            return
+        fi
     done
 }
 
@@ -15,7 +19,7 @@ memory_limit() {
 # for a moment now and then.
 heap=512
 compilers=()
-limit=$(memory_limit)
+limit=$(memory_limit /sys/fs/cgroup)
 if [ -n "$limit" ]; then
     ((limit * 3 / 10 >= heap)) || heap=$((limit * 3 / 10))
     ((heap >= 20)) || heap=20

@@ -35,7 +35,9 @@ final class ServerProcess implements ServerRunner {
         } finally {
             server.complete(Optional.empty());
         }
-        awaitSignal();
+        try (HeapKeeping _ = HeapKeeping.start()) {
+            awaitSignal();
+        }
         return 0;
     }
 

@@ -16,6 +16,8 @@ import org.xbill.DNS.ReverseMap;
 /// What is different between two contributions of one source.
 final class Difference {
 
+    private static final int FEW = 16;
+
     private Difference() {}
 
     /// The owner names of which something else is said, or in another order. Parts that both have as the same
@@ -57,8 +59,13 @@ final class Difference {
         return parts.stream().filter(part -> !others.contains(part)).toList();
     }
 
-    /// Parts that stand side by side. They are not joined, which would take as much memory as they do.
+    /// Parts that stand side by side. A few large ones are not joined, which would take as much memory as they
+    /// do; many are, for each name would be sought in each of them.
     private record Gap(List<Claims> parts) {
+
+        static Gap of(List<Claims> parts) {
+            return new Gap(parts.size() > FEW ? List.of(Claims.join(parts)) : List.copyOf(parts));
+        }
 
         Set<Name> names(Function<Claims, Set<Name>> names) {
             return parts.size() == 1
@@ -81,13 +88,13 @@ final class Difference {
         List<Claims> gap = new ArrayList<>();
         for (Claims part : parts) {
             if (kept.contains(part)) {
-                gaps.add(new Gap(List.copyOf(gap)));
+                gaps.add(Gap.of(gap));
                 gap.clear();
             } else {
                 gap.add(part);
             }
         }
-        gaps.add(new Gap(List.copyOf(gap)));
+        gaps.add(Gap.of(gap));
         return gaps;
     }
 

@@ -253,7 +253,6 @@ public final class DnsServer implements AutoCloseable {
         }
         listeners.open();
         podman.ifPresent(PodmanSource::start);
-        part(HeapKeeping.start(), HeapKeeping::close);
         LOG.info("mpd-dns {} serves {}", ProgramVersion.current().program(), config.zones());
         AtomicBoolean told = new AtomicBoolean();
         registry.onPublish(view -> tellOnceReady(view, told));

@@ -30,8 +30,10 @@ final class Listeners implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(20);
     private static final int MOST_CONNECTIONS = 512;
     private static final int MOST_OF_ONE_CLIENT = 128;
-    private static final long MOST_UNREAD = 32L << 20;
-    private static final long MOST_UNREAD_BY_ONE_CLIENT = 4L << 20;
+    // Of as much memory as the heap may take, for that is what Netty may take besides.
+    private static final long MOST_UNREAD =
+            Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 8);
+    private static final long MOST_UNREAD_BY_ONE_CLIENT = MOST_UNREAD / 8;
     private static final long RETRY_MILLIS = 1000;
 
     private final Transport transport;

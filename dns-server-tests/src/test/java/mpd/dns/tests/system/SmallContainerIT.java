@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +35,8 @@ class SmallContainerIT {
     // Nobody answers at this address, and nobody says so.
     private static final String SILENT = "192.0.2.77";
     private static final String BRIDGE = "10.163.0.1";
+
+    private static final Pattern COMPLETED = Pattern.compile("Queries completed: +([0-9]+)");
 
     private static MpdHost host;
 
@@ -78,7 +82,11 @@ class SmallContainerIT {
         final List<CompletableFuture<Outcome>> loads = Stream.of("world", "zone", "silent")
                 .map(kind -> CompletableFuture.supplyAsync(() -> load(kind)))
                 .toList();
-        loads.forEach(load -> assertThat(load.join().output()).contains("Queries completed"));
+        assertThat(loads.stream().map(load -> completed(load.join().output())))
+                .satisfiesExactly(
+                        world -> assertThat(world).isGreaterThan(NAMES),
+                        zone -> assertThat(zone).isGreaterThan(NAMES),
+                        silent -> assertThat(silent).isPositive());
         assertThat(host.podman("inspect", "--format", "{{.State.Running}} {{.State.OOMKilled}}", DNS_CONTAINER))
                 .isEqualTo("true false");
         assertThat(process()).as("the process, its own end included").isEqualTo(process);
@@ -110,6 +118,12 @@ class SmallContainerIT {
                 .replaceFile(
                         "/srv/questions/" + kind,
                         IntStream.range(0, NAMES).mapToObj(question).collect(Collectors.joining("\n", "", "\n")));
+    }
+
+    private static long completed(final String printed) {
+        final Matcher completed = COMPLETED.matcher(printed);
+        assertThat(completed.find()).as(printed).isTrue();
+        return Long.parseLong(completed.group(1));
     }
 
     private static Outcome load(final String kind) {

@@ -1,4 +1,4 @@
-package mpd.dns.server;
+package mpd.dns.cli;
 
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
@@ -71,6 +71,8 @@ final class HeapKeeping implements AutoCloseable {
             if (fullLooks == MOST_FULL_LOOKS) {
                 end.run();
             }
+        } else {
+            fullLooks = 0;
         }
     }
 
