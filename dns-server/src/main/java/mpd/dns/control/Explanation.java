@@ -82,7 +82,7 @@ final class Explanation {
         if (answer.mayAppear() && !view.complete()) {
             return held(answer.cnames());
         }
-        Optional<String> unread = view.unread(last);
+        Optional<String> unread = view.unreadAt(last);
         if (answer.mayAppear() && unread.isPresent()) {
             return unread(answer.cnames(), unread.get());
         }
@@ -105,7 +105,7 @@ final class Explanation {
             return held(answer.cnames());
         }
         Name last = Names.end(answer.cnames(), name);
-        Optional<String> unread = view.unread(last);
+        Optional<String> unread = view.unreadAtOrBelow(last);
         if (unread.isPresent()) {
             return unread(answer.cnames(), unread.get());
         }

@@ -21,7 +21,7 @@ public record Readiness(Optional<String> unready, List<String> degraded) {
         List<String> degraded = new ArrayList<>();
         introspection.reservation().ifPresent(degraded::add);
         status.sources().stream()
-                .filter(source -> source.state().equals("down"))
+                .filter(StatusReply.Source::unreadable)
                 .map(StatusReply.Source::sentence)
                 .forEach(degraded::add);
         status.upstreams().stream()

@@ -105,6 +105,11 @@ public record StatusReply(
             };
         }
 
+        /// Whether it cannot be read, so that it says what it said last, or nothing.
+        public boolean unreadable() {
+            return state.equals("down") || state.equals("unread");
+        }
+
         /// In words.
         public String sentence() {
             return name + " is " + state

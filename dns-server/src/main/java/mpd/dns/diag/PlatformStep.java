@@ -18,11 +18,10 @@ final class PlatformStep implements Step {
     public List<Finding> look(Scene scene) {
         return scene.told(status -> {
             List<Finding> down = status.sources().stream()
-                    .filter(source ->
-                            source.name().equals(SOURCE) && source.state().equals("down"))
+                    .filter(source -> source.name().equals(SOURCE) && source.unreadable())
                     .<Finding>map(source -> new Finding.Trouble(
                             source.sentence(),
-                            "sudo ls -l /var/lib/mpd/conf/platform.env; what it said last still counts"))
+                            "sudo ls -l /var/lib/mpd/conf/platform.env; what it said last, if anything, still counts"))
                     .toList();
             Optional<String> absent = status.sources().stream()
                     .filter(source ->

@@ -129,11 +129,8 @@ public final class PlatformEnv implements AutoCloseable {
             case SourceState.Pending ignored -> {
                 if (e instanceof NoSuchFileException) {
                     LOG.info("{}, so it gives no {} yet", why, owner);
-                    state = new SourceState.Absent(why);
-                } else {
-                    report(why);
-                    state = new SourceState.Unread(clock.instant(), why, owner);
                 }
+                state = neverRead(e, clock.instant(), why);
             }
             case SourceState.Absent ignored -> state = neverRead(e, clock.instant(), why);
             case SourceState.Unread unread -> state = neverRead(e, unread.since(), why);
@@ -142,9 +139,12 @@ public final class PlatformEnv implements AutoCloseable {
     }
 
     private SourceState neverRead(IOException e, Instant since, String why) {
-        return e instanceof NoSuchFileException
-                ? new SourceState.Absent(why)
-                : new SourceState.Unread(since, why, owner);
+        if (e instanceof NoSuchFileException) {
+            reported = Optional.empty();
+            return new SourceState.Absent(why);
+        }
+        report(why);
+        return new SourceState.Unread(since, why, owner);
     }
 
     private static String why(Path file, IOException e) {

@@ -149,7 +149,7 @@ public final class QueryPipeline implements AutoCloseable {
         if (!deniable(answer)) {
             return settled(asked, answer, Optional.empty(), true);
         }
-        Optional<String> unread = view.unread(denied(query, answer));
+        Optional<String> unread = unread(query, answer, view);
         if (unread.isPresent()) {
             return notReady(unread.get());
         }
@@ -163,10 +163,15 @@ public final class QueryPipeline implements AutoCloseable {
 
     /// Answers what the live source has made sure of, from the view that this has led to.
     private CompletionStage<Reply> confirmed(Asked asked, Confirmation confirmation) {
-        ZoneAnswer answer = lookup(asked.query(), registry.view());
+        View view = registry.view();
+        ZoneAnswer answer = lookup(asked.query(), view);
         counters.count(Kind.CONFIRMED);
         if (!deniable(answer)) {
             return settled(asked, answer, Optional.empty(), false);
+        }
+        Optional<String> unread = unread(asked.query(), answer, view);
+        if (unread.isPresent()) {
+            return notReady(unread.get());
         }
         return switch (confirmation) {
             case Confirmation.Current() -> settled(asked, answer, Optional.empty(), false);
@@ -258,13 +263,13 @@ public final class QueryPipeline implements AutoCloseable {
         };
     }
 
-    /// The name that is denied: the one asked, or the one that its CNAMEs lead to.
-    private static Name denied(Query query, ZoneAnswer answer) {
+    /// Why this may not be denied, though all that is expected has been read.
+    private static Optional<String> unread(Query query, ZoneAnswer answer, View view) {
         Name asked = query.question().name();
         return switch (answer) {
-            case ZoneAnswer.NoSuchName denial -> Names.end(denial.cnames(), asked);
-            case ZoneAnswer.NoData denial -> Names.end(denial.cnames(), asked);
-            case ZoneAnswer.Found _, ZoneAnswer.Alias _, ZoneAnswer.OutsideZone _ -> asked;
+            case ZoneAnswer.NoSuchName denial -> view.unreadAtOrBelow(Names.end(denial.cnames(), asked));
+            case ZoneAnswer.NoData denial -> view.unreadAt(Names.end(denial.cnames(), asked));
+            case ZoneAnswer.Found _, ZoneAnswer.Alias _, ZoneAnswer.OutsideZone _ -> Optional.empty();
         };
     }
 

@@ -17,7 +17,8 @@ public sealed interface SourceState {
     /// @param why one sentence for a person
     record Down(Instant since, String why) implements SourceState {}
 
-    /// There, and could never be read: the one name that it gives may not be denied, all others may.
+    /// There, and could never be read: the one name that it gives may not be denied. All others may, and the
+    /// reverse name of its address, which nobody knows.
     ///
     /// @param why   one sentence for a person
     /// @param owner the name that it gives

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import mpd.dns.zone.NameTable;
 import mpd.dns.zone.ZoneSettings;
@@ -54,13 +55,22 @@ public record View(
                 .toList();
     }
 
-    /// Why this name may not be denied, whatever has been read: a source that may give it, or a name below it,
-    /// could not be.
-    public Optional<String> unread(Name owner) {
+    /// Why it may not be said that there is no such name, whatever has been read: a source that may give it, or
+    /// a name below it, could not be.
+    public Optional<String> unreadAtOrBelow(Name owner) {
+        return unread(name -> name.subdomain(owner));
+    }
+
+    /// Why it may not be said that the name has no such records: a source that may give them could not be read.
+    public Optional<String> unreadAt(Name owner) {
+        return unread(owner::equals);
+    }
+
+    private Optional<String> unread(Predicate<Name> given) {
         return sources.values().stream()
                 .filter(SourceState.Unread.class::isInstance)
                 .map(SourceState.Unread.class::cast)
-                .filter(source -> source.owner().subdomain(owner))
+                .filter(source -> given.test(source.owner()))
                 .map(SourceState.Unread::why)
                 .findFirst();
     }

@@ -104,23 +104,26 @@ class PlatformEnvTest {
         try (Lease _ = Lease.on(file)) {
             assertThat(follow().problem())
                     .hasValueSatisfying(problem -> assertThat(problem).contains("was not read in time"));
-            assertThat(registry.view().unread(VM))
+            assertThat(registry.view().unreadAt(VM))
                     .hasValueSatisfying(why -> assertThat(why).contains("was not read in time"));
             assertThat(registry.view().complete()).isTrue();
         }
         awaitRecords("vm.service.mpd.test. 10.0.0.1");
-        assertThat(registry.view().unread(VM)).isEmpty();
+        assertThat(registry.view().unreadAt(VM)).isEmpty();
     }
 
     @Test
     void fileThatCouldNeverBeReadAndGoesIsAbsent() throws IOException {
         Files.createDirectory(file);
-        follow();
+        PlatformEnv env = follow();
         assertThat(state()).isInstanceOf(SourceState.Unread.class);
+        assertThat(env.problem()).isPresent();
         Files.delete(file);
         await().until(() -> state() instanceof SourceState.Absent);
+        assertThat(env.problem()).isEmpty();
         Files.createDirectory(file);
         await().until(() -> state() instanceof SourceState.Unread);
+        assertThat(env.problem()).isPresent();
     }
 
     @Test

@@ -107,8 +107,20 @@ class QueryPipelineTest extends PipelineFixture {
         for (String name : List.of("x.mpd.test.", "x.vm.service.mpd.test.", "php.service.mpd.test.")) {
             assertThat(ask(name, Type.A)).as(name).isCompletedWithValue("NXDomain aa[][SOA]");
         }
+        assertThat(ask("mpd.test.", Type.A)).isCompletedWithValue("NoError aa[][SOA]");
         publish("vm.service.mpd.test.", "10.163.0.9");
         assertThat(ask("vm.service.mpd.test.", Type.A)).isCompletedWithValue("NoError aa[10.163.0.9][]");
+    }
+
+    @Test
+    void aSourceThatProvesUnreadWhileADenialIsConfirmedCounts() {
+        CompletableFuture<Confirmation> reading = new CompletableFuture<>();
+        confirmation = reading;
+        CompletableFuture<String> answer = ask("vm.service.mpd.test.", Type.A);
+        Name owner = Name.fromConstantString("vm.service.mpd.test.");
+        registry.register(SourceId.PLATFORM_ENV, new SourceState.Unread(NOW, "it is locked", owner));
+        reading.complete(new Confirmation.Current());
+        assertThat(answer).isCompletedWithValue("ServFail[][] ede 14 it is locked");
     }
 
     @Test
