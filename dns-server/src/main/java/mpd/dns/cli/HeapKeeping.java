@@ -78,7 +78,7 @@ final class HeapKeeping implements AutoCloseable {
 
     private static void end() {
         LOG.error(
-                "objects take all of the {} MiB that they may take (-Xmx): the process ends, to be started anew",
+                "objects take nearly all of the {} MiB that they may take (-Xmx): the process ends, to be started anew",
                 Runtime.getRuntime().maxMemory() >> 20);
         Runtime.getRuntime().halt(OUT_OF_MEMORY);
     }

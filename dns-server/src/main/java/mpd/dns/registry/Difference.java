@@ -16,8 +16,6 @@ import org.xbill.DNS.ReverseMap;
 /// What is different between two contributions of one source.
 final class Difference {
 
-    private static final int FEW = 16;
-
     private Difference() {}
 
     /// The owner names of which something else is said, or in another order. Parts that both have as the same
@@ -64,7 +62,7 @@ final class Difference {
     private record Gap(List<Claims> parts) {
 
         static Gap of(List<Claims> parts) {
-            return new Gap(parts.size() > FEW ? List.of(Claims.join(parts)) : List.copyOf(parts));
+            return new Gap(parts.size() > Merge.FEW_PARTS ? List.of(Claims.join(parts)) : List.copyOf(parts));
         }
 
         Set<Name> names(Function<Claims, Set<Name>> names) {
