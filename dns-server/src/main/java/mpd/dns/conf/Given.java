@@ -65,7 +65,7 @@ final class Given {
     }
 
     private Claim coveringClaim(Name owner, InetAddress address, Origin origin) {
-        return new Claim(address(owner, address, standardTtl), Precedence.FILE, origin, false, true);
+        return new Claim(address(owner, address, standardTtl), Precedence.FILE, origin, null, true);
     }
 
     /// Everything that a file gives by lines that stand by themselves.

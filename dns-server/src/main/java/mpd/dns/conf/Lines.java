@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.function.Consumer;
-import mpd.dns.text.PlainText;
 
 /// Cuts a configuration file into lines as dnsmasq does: quotes first, then comments, then spaces, then the
 /// first `=`. Lines may have any length; a byte order mark and carriage returns are passed over.
@@ -55,14 +54,10 @@ final class Lines {
             Optional<String> value = equals < 0
                     ? Optional.empty()
                     : Optional.of(text.substring(equals + 1).strip());
-            lines.accept(new ConfLine(file, number, option, value, shown(raw)));
+            lines.accept(new ConfLine(file, number, option, value, raw));
         } catch (BadLine e) {
-            problems.accept(new Problem(file, number, shown(raw), e.expected()));
+            problems.accept(new Problem(file, number, ConfLine.shown(raw), e.expected()));
         }
-    }
-
-    private static String shown(String raw) {
-        return PlainText.shortened(raw.strip());
     }
 
     /// The line without its comment; characters in quotes are marked, every kind of space is a plain one.

@@ -1,7 +1,13 @@
 package mpd.dns.registry;
 
+import java.net.InetAddress;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.AAAARecord;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.Section;
 
 /// One record that a source asks for. The owner name is absolute; a leading `*` label makes it a wildcard (RFC
@@ -10,15 +16,41 @@ import org.xbill.DNS.Section;
 /// @param record     owner name, type and data; its TTL is what will be served, in seconds
 /// @param precedence where the claim stands among the sources
 /// @param origin     where it was read
-/// @param reverse    whether an address record may name its address in the reverse zone, when no [ReverseName]
-///     does
+/// @param pointer    the owner name of the PTR record that it may make, when no [ReverseName] does; null where
+///     it may make none
 /// @param covering   whether it is about a domain and not about this name (`address=`), so that it yields to
 ///     what the same precedence says of the name itself
-public record Claim(Record record, Precedence precedence, Origin origin, boolean reverse, boolean covering) {
+public record Claim(
+        Record record,
+        Precedence precedence,
+        Origin origin,
+        @Nullable Name pointer,
+        boolean covering) {
 
     /// A claim about the name itself.
+    ///
+    /// @param reverse whether an address record may name its address in the reverse zone
     public Claim(Record record, Precedence precedence, Origin origin, boolean reverse) {
-        this(record, precedence, origin, reverse, false);
+        this(record, precedence, origin, reverse ? pointerOwner(record) : null, false);
+    }
+
+    /// Whether it may name its address in the reverse zone.
+    public boolean reverse() {
+        return pointer != null;
+    }
+
+    /// The owner name of the PTR record of the record's address, if it has one and its own name is a plain one.
+    static @Nullable Name pointerOwner(Record record) {
+        InetAddress address = record.getName().isWild() ? null : address(record);
+        return address == null ? null : ReverseMap.fromAddress(address);
+    }
+
+    /// The address of an address record; null of any other.
+    static @Nullable InetAddress address(Record record) {
+        if (record instanceof ARecord a) {
+            return a.getAddress();
+        }
+        return record instanceof AAAARecord aaaa ? aaaa.getAddress() : null;
     }
 
     /// Whether both say the same to the last bit: records are equal whatever their TTL and letter case.

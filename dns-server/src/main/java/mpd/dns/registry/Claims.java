@@ -1,18 +1,12 @@
 package mpd.dns.registry;
 
-import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.ReverseMap;
 
 /// Claims that come and go together, such as those of one file. Immutable; a source that has something new to
 /// say in one of several places gives the others again as the same object, and they cost nothing.
@@ -23,14 +17,16 @@ public final class Claims {
     private final List<Claim> list;
     private final Map<Name, List<Claim>> byOwner;
     // By the owner name of the PTR record that they may make.
-    private final Map<Name, List<Claim>> byReverse = new HashMap<>();
+    private final Map<Name, List<Claim>> byPointer = new HashMap<>();
 
     private Claims(List<Claim> list) {
         this.list = List.copyOf(list);
         byOwner = HashMap.newHashMap(list.size());
         for (Claim claim : this.list) {
             add(byOwner, claim.record().getName(), claim);
-            reverseOwner(claim).ifPresent(owner -> add(byReverse, owner, claim));
+            if (claim.pointer() != null) {
+                add(byPointer, claim.pointer(), claim);
+            }
         }
     }
 
@@ -57,8 +53,8 @@ public final class Claims {
     }
 
     /// Those that may make a PTR record of the name, in order.
-    List<Claim> reversing(Name owner) {
-        return byReverse.getOrDefault(owner, List.of());
+    List<Claim> pointing(Name owner) {
+        return byPointer.getOrDefault(owner, List.of());
     }
 
     /// The names that records are claimed for.
@@ -67,26 +63,8 @@ public final class Claims {
     }
 
     /// The names that a PTR record may be made for.
-    Set<Name> reverseOwners() {
-        return byReverse.keySet();
-    }
-
-    /// The owner name of the PTR record that the claim may make.
-    static Optional<Name> reverseOwner(Claim claim) {
-        return claim.reverse() ? reverseOwner(claim.record()) : Optional.empty();
-    }
-
-    /// The owner name of the PTR record of the record's address, if it has one and its own name is a plain one.
-    static Optional<Name> reverseOwner(Record record) {
-        return record.getName().isWild() ? Optional.empty() : address(record).map(ReverseMap::fromAddress);
-    }
-
-    private static Optional<InetAddress> address(Record record) {
-        return switch (record) {
-            case ARecord a -> Optional.of(a.getAddress());
-            case AAAARecord aaaa -> Optional.of(aaaa.getAddress());
-            default -> Optional.empty();
-        };
+    Set<Name> pointerOwners() {
+        return byPointer.keySet();
     }
 
     /// Whether both lists say the same in the same order.
@@ -100,11 +78,14 @@ public final class Claims {
 
     /// Most names have one record, for which a list that can grow is a waste.
     private static void add(Map<Name, List<Claim>> lists, Name name, Claim claim) {
-        lists.merge(name, List.of(claim), (before, one) -> {
-            List<Claim> more = before instanceof ArrayList ? before : new ArrayList<>(before);
-            more.addAll(one);
-            return more;
-        });
+        List<Claim> before = lists.putIfAbsent(name, List.of(claim));
+        if (before instanceof ArrayList) {
+            before.add(claim);
+        } else if (before != null) {
+            List<Claim> more = new ArrayList<>(before);
+            more.add(claim);
+            lists.put(name, more);
+        }
     }
 
     @Override

@@ -99,7 +99,7 @@ final class Difference {
     private static void addChanged(Gap gone, Gap come, Set<Name> changed) {
         addChanged(gone, come, Claims::owners, Claims::of, changed);
         // Which of several names an address goes by depends on their order.
-        addChanged(gone, come, Claims::reverseOwners, Claims::reversing, changed);
+        addChanged(gone, come, Claims::pointerOwners, Claims::pointing, changed);
     }
 
     private static void addChanged(
@@ -108,6 +108,11 @@ final class Difference {
             Function<Claims, Set<Name>> names,
             BiFunction<Claims, Name, List<Claim>> claims,
             Set<Name> changed) {
+        if (gone.parts().isEmpty() || come.parts().isEmpty()) {
+            changed.addAll(gone.names(names));
+            changed.addAll(come.names(names));
+            return;
+        }
         for (Name owner : both(gone.names(names), come.names(names))) {
             if (!Claims.same(
                     gone.claims(part -> claims.apply(part, owner)), come.claims(part -> claims.apply(part, owner)))) {

@@ -1,7 +1,6 @@
 package mpd.dns.registry;
 
 import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,12 +9,15 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneSnapshot;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
@@ -32,27 +34,30 @@ import org.xbill.DNS.Type;
 /// - Each address of a served subnet gets one PTR: a [ReverseName], else the first served exact name that may
 ///   reverse. So does an address that a file gives to an exact name, wherever it lies, as dnsmasq does it.
 ///
+/// Runs for every name at a start, before anything is compiled: loops, and nothing made that need not be.
+///
 /// @param parts    claims of all sources, in the order of their registration
-/// @param reverses names for addresses of containers, likewise
+/// @param reverses names for addresses of containers, by the owner name of the PTR record
 /// @param subnets  whose reverse zones are answered here
 /// @param now      the `since` of everything; the caller knows better about what was there before
-record Merge(List<Claims> parts, List<ReverseName> reverses, Collection<Subnet> subnets, Instant now) {
+record Merge(List<Claims> parts, Map<Name, ReverseName> reverses, Collection<Subnet> subnets, Instant now) {
 
     /// Of more parts, seeking each name in each of them takes longer than joining them.
     static final int FEW_PARTS = 16;
-    private static final Name IPV4 = Name.fromConstantString("in-addr.arpa.");
-    private static final Name IPV6 = Name.fromConstantString("ip6.arpa.");
+
+    private static final Comparator<Claim> IN_ORDER =
+            (one, other) -> one.precedence().compareTo(other.precedence());
 
     static Merge of(Collection<Contribution> contributions, Collection<Subnet> subnets, Instant now) {
-        return new Merge(
-                contributions.stream()
-                        .flatMap(contribution -> contribution.parts().stream())
-                        .toList(),
-                contributions.stream()
-                        .flatMap(contribution -> contribution.reverses().stream())
-                        .toList(),
-                subnets,
-                now);
+        List<Claims> parts = new ArrayList<>();
+        Map<Name, ReverseName> reverses = new HashMap<>();
+        for (Contribution contribution : contributions) {
+            parts.addAll(contribution.parts());
+            contribution
+                    .reverses()
+                    .forEach(reverse -> reverses.putIfAbsent(ReverseMap.fromAddress(reverse.address()), reverse));
+        }
+        return new Merge(parts, reverses, subnets, now);
     }
 
     /// The same for so many names that looking for each of them in every part would take longer than to join
@@ -66,40 +71,45 @@ record Merge(List<Claims> parts, List<ReverseName> reverses, Collection<Subnet> 
 
     /// Every name that has something claimed for it, or may have a PTR record made for it.
     Set<Name> owners() {
-        Set<Name> owners = new HashSet<>();
+        Set<Name> owners = new HashSet<>(reverses.keySet());
         for (Claims part : parts) {
             owners.addAll(part.owners());
-            owners.addAll(part.reverseOwners());
+            owners.addAll(part.pointerOwners());
         }
-        reverses.forEach(reverse -> owners.add(ReverseMap.fromAddress(reverse.address())));
         return owners;
     }
 
-    /// The owner names of the PTR records that what is claimed for the name may make.
-    Stream<Name> reverseOwners(Name owner) {
-        return parts.stream()
-                .flatMap(part -> part.of(owner).stream())
-                .flatMap(claim -> Claims.reverseOwner(claim).stream());
+    /// Names the owner of each PTR record that what is claimed for the name may make.
+    void forEachPointerOwner(Name owner, Consumer<Name> action) {
+        for (Claims part : parts) {
+            for (Claim claim : part.of(owner)) {
+                if (claim.pointer() != null) {
+                    action.accept(claim.pointer());
+                }
+            }
+        }
     }
 
     /// The entries of what is claimed for the name itself.
     List<Entry> entries(Name owner) {
-        List<Claim> claims = Settlement.of(claims(owner));
+        List<Claim> claims = Settlement.of(claims(Claims::of, owner));
         if (claims.isEmpty()) {
             return List.of();
         }
         List<Entry> entries = new ArrayList<>(claims.size());
         Map<Integer, Claim> owners = new HashMap<>();
         Set<Record> served = new HashSet<>();
+        boolean distinct = Settlement.eachOfAnotherType(claims);
         Claim first = claims.getFirst();
         boolean alias = first.record().getType() == Type.CNAME;
         for (Claim claim : claims) {
             boolean later = !owners.isEmpty();
-            Claim winner = owners.computeIfAbsent(group(claim.record()), _ -> claim);
+            Claim before = owners.putIfAbsent(group(claim.record()), claim);
+            Claim winner = before == null ? claim : before;
             Optional<Origin> shadowedBy = Optional.empty();
             if (alias ? later : claim.record().getType() == Type.CNAME) {
                 shadowedBy = Optional.of(first.origin());
-            } else if (winner.precedence() != claim.precedence() || !served.add(claim.record())) {
+            } else if (winner.precedence() != claim.precedence() || !(distinct || served.add(claim.record()))) {
                 shadowedBy = Optional.of(winner.origin());
             }
             entries.add(new Entry(claim.record(), claim.precedence(), claim.origin(), now, shadowedBy));
@@ -110,27 +120,26 @@ record Merge(List<Claims> parts, List<ReverseName> reverses, Collection<Subnet> 
     /// The PTR record that is made for the name, unless somebody claims one.
     ///
     /// @param served the record that is served for a claim, if one is
-    Optional<Entry> pointer(Name owner, Function<Claim, Optional<Record>> served) {
-        List<Claim> reversing = inOrder(part -> part.reversing(owner));
-        if (reversing.isEmpty() && reverses.isEmpty()) {
-            return Optional.empty();
+    @Nullable
+    Entry pointer(Name owner, Function<Claim, @Nullable Record> served) {
+        List<Claim> pointing = claims(Claims::pointing, owner);
+        ReverseName given = reverses.get(owner);
+        if ((pointing.isEmpty() && given == null) || claimsPointer(owner)) {
+            return null;
         }
-        Optional<InetAddress> address = address(owner);
-        if (address.isEmpty()
-                || claims(owner).stream().anyMatch(claim -> claim.record().getType() == Type.PTR)) {
-            return Optional.empty();
+        if (given != null && inSubnets(given.address())) {
+            return pointer(owner, ZoneSnapshot.TTL, given.name(), Precedence.DERIVED, given.origin());
         }
-        boolean inSubnets = subnets.stream().anyMatch(subnet -> subnet.contains(address.get()));
-        return reverses.stream()
-                .filter(reverse -> inSubnets && reverse.address().equals(address.get()))
-                .map(reverse -> pointer(owner, ZoneSnapshot.TTL, reverse.name(), Precedence.DERIVED, reverse.origin()))
-                .findFirst()
-                .or(() -> reversing.stream()
-                        .filter(claim -> inSubnets || claim.precedence() == Precedence.FILE)
-                        .flatMap(claim -> served.apply(claim).stream()
-                                .map(record -> pointer(
-                                        owner, record.getTTL(), record.getName(), claim.precedence(), claim.origin())))
-                        .findFirst());
+        for (Claim claim : pointing) {
+            if (claim.precedence() == Precedence.FILE
+                    || inSubnets(Objects.requireNonNull(Claim.address(claim.record())))) {
+                Record record = served.apply(claim);
+                if (record != null) {
+                    return pointer(owner, record.getTTL(), record.getName(), claim.precedence(), claim.origin());
+                }
+            }
+        }
+        return null;
     }
 
     private Entry pointer(Name owner, long ttl, Name target, Precedence precedence, Origin origin) {
@@ -138,30 +147,48 @@ record Merge(List<Claims> parts, List<ReverseName> reverses, Collection<Subnet> 
         return new Entry(record, precedence, origin, now, Optional.empty());
     }
 
-    private static Optional<InetAddress> address(Name reverse) {
-        if (!reverse.subdomain(IPV4) && !reverse.subdomain(IPV6)) {
-            return Optional.empty();
+    private boolean claimsPointer(Name owner) {
+        for (Claim claim : claims(Claims::of, owner)) {
+            if (claim.record().getType() == Type.PTR) {
+                return true;
+            }
         }
-        try {
-            // It reads the name of a network as well, as if that were an address.
-            return Optional.of(ReverseMap.fromName(reverse))
-                    .filter(address -> ReverseMap.fromAddress(address).equals(reverse));
-        } catch (UnknownHostException | IllegalArgumentException _) {
-            return Optional.empty();
-        }
+        return false;
     }
 
-    private List<Claim> claims(Name owner) {
-        return inOrder(part -> part.of(owner));
+    private boolean inSubnets(InetAddress address) {
+        for (Subnet subnet : subnets) {
+            if (subnet.contains(address)) {
+                return true;
+            }
+        }
+        return false;
     }
 
-    private List<Claim> inOrder(Function<Claims, List<Claim>> wanted) {
-        List<Claim> found = new ArrayList<>();
+    /// What all parts have of the name, in order.
+    private List<Claim> claims(BiFunction<Claims, Name, List<Claim>> of, Name owner) {
+        List<Claim> found = List.of();
+        boolean own = false;
         for (Claims part : parts) {
-            found.addAll(wanted.apply(part));
+            List<Claim> more = of.apply(part, owner);
+            if (found.isEmpty()) {
+                found = more;
+            } else if (!more.isEmpty()) {
+                found = own ? found : new ArrayList<>(found);
+                own = true;
+                found.addAll(more);
+            }
         }
-        found.sort(Comparator.comparing(Claim::precedence));
-        return found;
+        return inOrder(found);
+    }
+
+    private static List<Claim> inOrder(List<Claim> claims) {
+        for (int i = 1; i < claims.size(); i++) {
+            if (IN_ORDER.compare(claims.get(i - 1), claims.get(i)) > 0) {
+                return claims.stream().sorted(IN_ORDER).toList();
+            }
+        }
+        return claims;
     }
 
     private static int group(Record record) {

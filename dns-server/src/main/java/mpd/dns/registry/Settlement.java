@@ -26,6 +26,8 @@ import org.xbill.DNS.Type;
 /// - What is said twice in one place is said once.
 public final class Settlement {
 
+    private static final int FEW = 4;
+
     // What files say of the name itself: the types, and the lowest TTL of each.
     private final Map<Integer, Long> named = new HashMap<>();
     // The types of which `address=` gives a real address.
@@ -46,7 +48,7 @@ public final class Settlement {
     ///
     /// @param claims in order
     static List<Claim> of(List<Claim> claims) {
-        if (claims.size() == 1) {
+        if (claims.size() <= 1 || (eachOfAnotherType(claims) && noneCovers(claims))) {
             return claims;
         }
         Settlement settlement = new Settlement(claims);
@@ -56,6 +58,30 @@ public final class Settlement {
                 .map(settlement::withLowestTtl)
                 .filter(claim -> claim.precedence() != Precedence.FILE || said.add(claim))
                 .toList();
+    }
+
+    /// Whether no two are of one type, as it is with nearly all names. Not told of many.
+    static boolean eachOfAnotherType(List<Claim> claims) {
+        if (claims.size() > FEW) {
+            return false;
+        }
+        for (int i = 1; i < claims.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                if (claims.get(i).record().getType() == claims.get(j).record().getType()) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean noneCovers(List<Claim> claims) {
+        for (Claim claim : claims) {
+            if (claim.covering()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Settles the claims to many owner names; what is left stays in order.
@@ -100,7 +126,7 @@ public final class Settlement {
         return claim.precedence() != Precedence.FILE || lowest >= record.getTTL()
                 ? claim
                 : new Claim(
-                        withTtl(record, lowest), claim.precedence(), claim.origin(), claim.reverse(), claim.covering());
+                        withTtl(record, lowest), claim.precedence(), claim.origin(), claim.pointer(), claim.covering());
     }
 
     private static Record withTtl(Record record, long ttl) {

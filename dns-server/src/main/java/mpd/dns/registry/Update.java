@@ -3,13 +3,13 @@ package mpd.dns.registry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import mpd.dns.zone.NameTable;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 
@@ -35,17 +35,25 @@ final class Update {
 
     /// Merges these names, and those whose PTR records depend on them.
     void merge(Set<Name> owners) {
-        Set<Name> pointers = new HashSet<>();
+        Map<Name, List<Entry>> merged = HashMap.newHashMap(owners.size());
         for (Name owner : owners) {
-            // What was claimed for it before is gone, but its PTR records are still there.
-            Stream.concat(
-                            merge.reverseOwners(owner),
-                            entries(before, owner).stream().flatMap(entry -> reverseOwner(entry)))
-                    .forEach(pointers::add);
+            merged.put(owner, merge.entries(owner));
         }
-        Map<Name, List<Entry>> merged = new HashMap<>();
-        owners.forEach(owner -> merged.put(owner, merge.entries(owner)));
-        pointers.forEach(owner -> merged.computeIfAbsent(owner, merge::entries));
+        Consumer<Name> alsoMerge = owner -> {
+            if (!merged.containsKey(owner)) {
+                merged.put(owner, merge.entries(owner));
+            }
+        };
+        for (Name owner : owners) {
+            merge.forEachPointerOwner(owner, alsoMerge);
+            // What was claimed for it before is gone, but its PTR records are still there.
+            for (Entry entry : entries(before, owner)) {
+                Name pointer = Claim.pointerOwner(entry.record());
+                if (pointer != null) {
+                    alsoMerge.accept(pointer);
+                }
+            }
+        }
         merged.forEach((owner, entries) -> set(owner, joined(entries, pointer(owner, merged))));
     }
 
@@ -60,17 +68,27 @@ final class Update {
         return records;
     }
 
-    private Optional<Entry> pointer(Name owner, Map<Name, List<Entry>> merged) {
+    private @Nullable Entry pointer(Name owner, Map<Name, List<Entry>> merged) {
         return merge.pointer(owner, claim -> {
             Name claimed = claim.record().getName();
-            List<Entry> entries = merged.containsKey(claimed) ? merged.get(claimed) : entries(before, claimed);
-            if (entries.size() <= FEW) {
-                return served(entries).stream().filter(claim.record()::equals).findFirst();
-            }
-            return Optional.ofNullable(servedOfMany
-                    .computeIfAbsent(claimed, _ -> byEquality(served(entries)))
-                    .get(claim.record()));
+            List<Entry> known = merged.get(claimed);
+            return served(claim, known == null ? entries(before, claimed) : known);
         });
+    }
+
+    /// What is served for the claim, which may have another TTL.
+    private @Nullable Record served(Claim claim, List<Entry> entries) {
+        if (entries.size() > FEW) {
+            return servedOfMany
+                    .computeIfAbsent(claim.record().getName(), _ -> byEquality(served(entries)))
+                    .get(claim.record());
+        }
+        for (Entry entry : entries) {
+            if (entry.served() && entry.record().equals(claim.record())) {
+                return entry.record();
+            }
+        }
+        return null;
     }
 
     private static Map<Record, Record> byEquality(List<Record> records) {
@@ -97,6 +115,9 @@ final class Update {
 
     /// Gives an entry that was there before the age it had.
     private static List<Entry> aged(List<Entry> entries, List<Entry> before) {
+        if (before.isEmpty()) {
+            return List.copyOf(entries);
+        }
         record Identity(Record record, Origin origin) {}
         Map<Identity, Instant> since = new HashMap<>();
         before.forEach(entry -> since.put(new Identity(entry.record(), entry.origin()), entry.since()));
@@ -106,21 +127,26 @@ final class Update {
                 .toList();
     }
 
-    private static Stream<Name> reverseOwner(Entry entry) {
-        return Claims.reverseOwner(entry.record()).stream();
-    }
-
-    private static List<Entry> joined(List<Entry> entries, Optional<Entry> pointer) {
-        if (pointer.isEmpty()) {
+    private static List<Entry> joined(List<Entry> entries, @Nullable Entry pointer) {
+        if (pointer == null) {
             return entries;
         }
+        if (entries.isEmpty()) {
+            return List.of(pointer);
+        }
         List<Entry> joined = new ArrayList<>(entries);
-        joined.add(pointer.get());
+        joined.add(pointer);
         return joined;
     }
 
     private static List<Record> served(List<Entry> entries) {
-        return entries.stream().filter(Entry::served).map(Entry::record).toList();
+        List<Record> served = new ArrayList<>(entries.size());
+        for (Entry entry : entries) {
+            if (entry.served()) {
+                served.add(entry.record());
+            }
+        }
+        return served;
     }
 
     private static boolean same(List<Entry> some, List<Entry> others) {

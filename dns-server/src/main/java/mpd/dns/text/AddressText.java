@@ -1,5 +1,7 @@
 package mpd.dns.text;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,11 +18,13 @@ public final class AddressText {
     /// Reads an IPv4 address of four decimal numbers, or an IPv6 address (RFC 4291 section 2.2) without a
     /// scope; empty where the text is anything else.
     public static Optional<InetAddress> parse(String text) {
-        if (!IPV4.matcher(text).matches() && !IPV6.matcher(text).matches()) {
+        boolean six = text.indexOf(':') >= 0;
+        if (!(six ? IPV6 : IPV4).matcher(text).matches()) {
             return Optional.empty();
         }
         try {
-            return Optional.of(InetAddress.ofLiteral(text));
+            // Of either family it would read the one as the other first, and throw.
+            return Optional.of(six ? Inet6Address.ofLiteral(text) : Inet4Address.ofLiteral(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -11,12 +11,15 @@ import org.xbill.DNS.Type;
 /// The records of one owner name, by type in ascending order.
 record Node(List<Record> records) {
 
+    private static final Comparator<Record> BY_TYPE = (one, other) -> Integer.compare(one.getType(), other.getType());
+
     static Node of(List<Record> records) {
-        return records.size() == 1
-                ? new Node(List.copyOf(records))
-                : new Node(records.stream()
-                        .sorted(Comparator.comparingInt(Record::getType))
-                        .toList());
+        for (int i = 1; i < records.size(); i++) {
+            if (records.get(i - 1).getType() > records.get(i).getType()) {
+                return new Node(records.stream().sorted(BY_TYPE).toList());
+            }
+        }
+        return new Node(List.copyOf(records));
     }
 
     /// The RRset of the type under the owner name, in which letter case soever it was asked; empty where there

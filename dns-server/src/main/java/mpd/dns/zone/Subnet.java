@@ -40,8 +40,16 @@ public record Subnet(InetAddress network, int prefix) {
     /// Whether the address lies in the subnet; an address of the other family never does.
     public boolean contains(InetAddress address) {
         byte[] bytes = address.getAddress();
-        return bytes.length == network.getAddress().length
-                && masked(bytes, prefix).equals(network);
+        byte[] own = network.getAddress();
+        if (bytes.length != own.length) {
+            return false;
+        }
+        int whole = prefix / Byte.SIZE;
+        if (!Arrays.equals(bytes, 0, whole, own, 0, whole)) {
+            return false;
+        }
+        int rest = prefix % Byte.SIZE;
+        return rest == 0 || (bytes[whole] ^ own[whole]) >> (Byte.SIZE - rest) == 0;
     }
 
     /// The reverse zones of the subnet: one, or several where the prefix is not on an octet (IPv4) or nibble

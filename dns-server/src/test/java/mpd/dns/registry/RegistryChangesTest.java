@@ -90,7 +90,11 @@ class RegistryChangesTest {
             Origin origin = new Origin.File(Path.of("/f"), random.nextInt(3) == 0 ? 1 : ++line);
             Precedence precedence = any(PRECEDENCES.getOrDefault(source, List.of()));
             boolean covering = precedence == Precedence.FILE && random.nextInt(3) == 0;
-            claims.add(new Claim(record(), precedence, origin, !covering && random.nextBoolean(), covering));
+            Record record = record();
+            claims.add(
+                    covering
+                            ? new Claim(record, precedence, origin, null, true)
+                            : new Claim(record, precedence, origin, random.nextBoolean()));
         }
         return Claims.of(claims);
     }
