@@ -5,6 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.zone.ZoneSnapshot;
@@ -20,14 +21,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A table with one place a hash; who comes later takes it. Nothing in it is ever found and taken out: whatever
 /// changes, or when it has become too big, a new table is begun, and answers that were on their way go into the
-/// old one.
+/// old one. After a change it begins small, so that a change costs the same however many names there are; where
+/// half of its places are taken, the next has four times as many, and is filled by those who ask again.
 final class RepeatedQueries {
 
     private static final int HEADER = 12;
     private static final int MOST_LABEL = 63;
     private static final int LEAST_PLACES = 1 << 12;
     private static final int MOST_PLACES = 1 << 18;
-    private static final int PLACES_PER_NAME = 2;
+    private static final int GROWTH = 4;
     // Packets may be made up so that each takes a place, and is long. Of the heap at its largest.
     private static final int SHARE_OF_HEAP = 16;
     // Objects, array headers, rounding.
@@ -84,7 +86,8 @@ final class RepeatedQueries {
         }
     }
 
-    private record Kept(byte[] key, Answer answer) {
+    /// An answer with the packet that it is for.
+    record Kept(byte[] key, Answer answer) {
 
         int bytes() {
             return OVERHEAD + key.length + answer.message().length;
@@ -94,8 +97,17 @@ final class RepeatedQueries {
     /// The answers from one snapshot. Event loops write places without order: an answer that gets lost is only
     /// made again.
     ///
-    /// @param bytes that they take; nearly, as places are written without order
-    record Table(ZoneSnapshot zone, @Nullable Kept[] places, AtomicLong bytes) {
+    /// @param taken how many of the places are; nearly, as they are written without order
+    /// @param bytes that the answers take; nearly
+    record Table(ZoneSnapshot zone, @Nullable Kept[] places, AtomicInteger taken, AtomicLong bytes) {
+
+        private static Table of(ZoneSnapshot zone, int places) {
+            return new Table(zone, new Kept[places], new AtomicInteger(), new AtomicLong());
+        }
+
+        private boolean crowded() {
+            return taken.get() > places.length / 2 && places.length < MOST_PLACES;
+        }
 
         /// Keeps what the packet, which is a well-formed query, was answered by the zones.
         void keep(ByteBuf packet, byte[] message, QueryCounters.Kind kind) {
@@ -118,6 +130,9 @@ final class RepeatedQueries {
                 Kept before = places[place];
                 Kept kept = new Kept(key, new Answer(message, nameEnd(key, length) - HEADER, kind, ends));
                 places[place] = kept;
+                if (before == null) {
+                    taken.incrementAndGet();
+                }
                 bytes.addAndGet(kept.bytes() - (before == null ? 0 : before.bytes()));
             }
         }
@@ -146,9 +161,12 @@ final class RepeatedQueries {
     /// Where to keep answers that are made from this snapshot, and from everything else as it is now.
     Table table(ZoneSnapshot zone) {
         Table current = table;
-        if (current == null || current.zone() != zone || current.bytes().get() > mostBytes) {
-            current = new Table(zone, new Kept[places(zone)], new AtomicLong());
-            table = current;
+        if (current == null || current.zone() != zone) {
+            current = begin(zone, LEAST_PLACES);
+        } else if (current.bytes().get() > mostBytes) {
+            current = begin(zone, current.places().length);
+        } else if (current.crowded()) {
+            current = begin(zone, GROWTH * current.places().length);
         }
         return current;
     }
@@ -158,9 +176,10 @@ final class RepeatedQueries {
         table = null;
     }
 
-    private static int places(ZoneSnapshot zone) {
-        int wanted = Math.clamp((long) zone.names() * PLACES_PER_NAME, LEAST_PLACES, MOST_PLACES);
-        return Integer.highestOneBit(wanted - 1) << 1;
+    private Table begin(ZoneSnapshot zone, int places) {
+        Table next = Table.of(zone, places);
+        table = next;
+        return next;
     }
 
     /// Copies the packet without ID and letter case.

@@ -34,7 +34,6 @@ import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
 import mpd.dns.registry.SourceState;
 import mpd.dns.zone.Subnet;
-import mpd.dns.zone.ZoneSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -232,33 +231,6 @@ final class RepeatedQueriesTest {
         publish(address("web.mpd.test.", "10.163.0.8"));
 
         assertThat(repeated(packet)).isNull();
-    }
-
-    @Test
-    void aTableThatHasBecomeTooBigIsBegunAnew() {
-        ZoneSnapshot zone = registry.view().zone();
-        RepeatedQueries queries = new RepeatedQueries(100_000);
-        for (int i = 0; i < 1000; i++) {
-            ByteBuf packet = Unpooled.wrappedBuffer(
-                    Message.newQuery(Record.newRecord(name("n" + i + ".mpd.test."), Type.A, DClass.IN))
-                            .toWire());
-            queries.table(zone).keep(packet, new byte[500], QueryCounters.Kind.LOCAL);
-            assertThat(queries.find(packet, zone)).isNotNull();
-            assertThat(queries.table(zone).bytes()).hasValueLessThanOrEqualTo(100_000);
-        }
-    }
-
-    @Test
-    void whatTakesThePlaceOfAnotherDoesNotMakeTheTableBigger() {
-        ZoneSnapshot zone = registry.view().zone();
-        RepeatedQueries queries = new RepeatedQueries(100_000);
-        RepeatedQueries.Table table = queries.table(zone);
-        ByteBuf packet = Unpooled.wrappedBuffer(elsewhere());
-        for (int i = 0; i < 1000; i++) {
-            table.keep(packet, new byte[500], QueryCounters.Kind.LOCAL);
-        }
-        assertThat(queries.table(zone)).isSameAs(table);
-        assertThat(table.bytes()).hasValueLessThan(1000);
     }
 
     @Test

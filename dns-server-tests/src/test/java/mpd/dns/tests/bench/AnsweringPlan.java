@@ -17,7 +17,7 @@ record AnsweringPlan(
 
     /// What docs/PERFORMANCE.md is made from.
     static final AnsweringPlan FULL =
-            new AnsweringPlan(7, 200_000, 6, 3, 40, 1_000, List.of(10, 1_000, 100_000), 10_000_000);
+            new AnsweringPlan(7, 200_000, 10, 3, 40, 1_000, List.of(10, 1_000, 100_000), 10_000_000);
     /// As little as shows that it works.
     static final AnsweringPlan QUICK = new AnsweringPlan(1, 10_000, 1, 0.2, 4, 50, List.of(10, 100, 1_000), 0);
 
