@@ -134,9 +134,7 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
         // The count first: an event that comes later need not be covered.
         long seen = delivered.get();
         long now = System.nanoTime();
-        Standing known = standing;
-        boolean fresh = now - known.started() <= timing.fresh().toNanos();
-        if (known.absent() || (known.following() && known.events() == seen && fresh)) {
+        if (sure(seen, now)) {
             return CURRENT;
         }
         CompletableFuture<Confirmation> answer = new CompletableFuture<>();
@@ -146,6 +144,17 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
             answer.complete(new Confirmation.Unsure("the server is stopping"));
         }
         return answer;
+    }
+
+    @Override
+    public boolean sure() {
+        return sure(delivered.get(), System.nanoTime());
+    }
+
+    private boolean sure(long seen, long now) {
+        Standing known = standing;
+        boolean fresh = now - known.started() <= timing.fresh().toNanos();
+        return known.absent() || (known.following() && known.events() == seen && fresh);
     }
 
     private void ask(Confirmations.Waiter waiter) {

@@ -127,6 +127,19 @@ public final class QueryPipeline implements AutoCloseable {
         }
     }
 
+    /// Whether a denial that was made from this view, the live source having made sure, is made once more now,
+    /// without the pipeline; it is counted then.
+    @SuppressWarnings("ReferenceEquality")
+    public boolean deniesAgain(View confirmed) {
+        // In this order: what had happened until the source was sure has led to another view.
+        if (!source.sure() || registry.view() != confirmed) {
+            return false;
+        }
+        counters.count(Kind.CONFIRMED);
+        counters.count(Kind.DENIED);
+        return true;
+    }
+
     /// The snapshot that answers now.
     public ZoneSnapshot zone() {
         return registry.view().zone();
@@ -147,7 +160,8 @@ public final class QueryPipeline implements AutoCloseable {
                             released ? answer(asked, registry.view()) : notReady(waitedFor(registry.view())));
         }
         if (!deniable(answer)) {
-            return settled(asked, answer, Optional.empty(), true);
+            Kind kind = answer instanceof ZoneAnswer.Found ? Kind.LOCAL : Kind.DENIED;
+            return settled(asked, answer, Optional.empty(), new Lasting.WithZones(kind));
         }
         Optional<String> unread = unread(query, answer, view);
         if (unread.isPresent()) {
@@ -167,43 +181,36 @@ public final class QueryPipeline implements AutoCloseable {
         ZoneAnswer answer = lookup(asked.query(), view);
         counters.count(Kind.CONFIRMED);
         if (!deniable(answer)) {
-            return settled(asked, answer, Optional.empty(), false);
+            return settled(asked, answer, Optional.empty(), Lasting.ONCE);
         }
         Optional<String> unread = unread(asked.query(), answer, view);
         if (unread.isPresent()) {
             return notReady(unread.get());
         }
         return switch (confirmation) {
-            case Confirmation.Current() -> settled(asked, answer, Optional.empty(), false);
+            case Confirmation.Current() -> settled(asked, answer, Optional.empty(), new Lasting.WhenConfirmed(view));
             case Confirmation.Outdated(String note) ->
-                settled(asked, answer, Optional.of(outdated(answer, note)), false);
+                settled(asked, answer, Optional.of(outdated(answer, note)), Lasting.ONCE);
             case Confirmation.Unsure(String note) -> notReady(note);
         };
     }
 
-    /// @param alone whether the zones decided it, and nothing else had a say
+    /// @param decided how long what decided it does so; what a name of ours leads to from outside is part of an
+    ///     answer that others had a say in
     private CompletionStage<Reply> settled(
-            Asked asked, ZoneAnswer answer, Optional<ExtendedError> error, boolean alone) {
+            Asked asked, ZoneAnswer answer, Optional<ExtendedError> error, Lasting decided) {
         count(asked, answer);
+        Lasting lasting = asked.first() ? decided : Lasting.ONCE;
         return switch (answer) {
             case ZoneAnswer.Found(List<Record> records) ->
-                reply(
-                        new Response(DnsResponseCode.NOERROR, true, records, List.of(), error),
-                        lasting(asked, alone, Kind.LOCAL));
+                reply(new Response(DnsResponseCode.NOERROR, true, records, List.of(), error), lasting);
             case ZoneAnswer.NoData(List<Record> cnames, SOARecord soa, boolean _) ->
-                reply(
-                        new Response(DnsResponseCode.NOERROR, true, cnames, List.of(soa), error),
-                        lasting(asked, alone, Kind.DENIED));
+                reply(new Response(DnsResponseCode.NOERROR, true, cnames, List.of(soa), error), lasting);
             case ZoneAnswer.NoSuchName(List<Record> cnames, SOARecord soa) ->
-                reply(new Response(DnsResponseCode.NXDOMAIN, true, cnames, List.of(soa), error));
+                reply(new Response(DnsResponseCode.NXDOMAIN, true, cnames, List.of(soa), error), lasting);
             case ZoneAnswer.Alias(List<Record> cnames, Name target) -> recursion.follow(asked, cnames, target);
             case ZoneAnswer.OutsideZone() -> recursion.ask(asked);
         };
-    }
-
-    /// What a name of ours leads to from outside is part of an answer that others had a say in.
-    private static Optional<Kind> lasting(Asked asked, boolean alone, Kind kind) {
-        return asked.first() && alone ? Optional.of(kind) : Optional.empty();
     }
 
     /// The way a query went is that of the client's own question; a name outside is counted where it is asked.
@@ -230,10 +237,10 @@ public final class QueryPipeline implements AutoCloseable {
     }
 
     private static CompletionStage<Reply> reply(Response response) {
-        return reply(response, Optional.empty());
+        return reply(response, Lasting.ONCE);
     }
 
-    private static CompletionStage<Reply> reply(Response response, Optional<Kind> lasting) {
+    private static CompletionStage<Reply> reply(Response response, Lasting lasting) {
         return CompletableFuture.completedFuture(new Reply.Local(response, lasting));
     }
 

@@ -201,7 +201,7 @@ final class Recursion {
 
     private Response joined(Asked asked, List<Record> aliases, Reply rest) {
         return switch (rest) {
-            case Reply.Local(Response response, Optional<Kind> _) -> joined(asked, aliases, response);
+            case Reply.Local(Response response, Lasting _) -> joined(asked, aliases, response);
             case Reply.Relayed(byte[] message, InetSocketAddress from, Provenance provenance) -> {
                 try {
                     yield response(aliases, new Message(message), provenance);

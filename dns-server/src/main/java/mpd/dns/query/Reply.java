@@ -1,7 +1,6 @@
 package mpd.dns.query;
 
 import java.net.InetSocketAddress;
-import java.util.Optional;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.wire.Response;
 
@@ -10,13 +9,12 @@ public sealed interface Reply {
 
     /// An answer made here.
     ///
-    /// @param lasting as what it is counted, where the zones alone decided it: then the same query gets the
-    ///     same answer as long as they are as they are
-    record Local(Response response, Optional<QueryCounters.Kind> lasting) implements Reply {
+    /// @param lasting how long the same query gets it again
+    record Local(Response response, Lasting lasting) implements Reply {
 
         /// An answer that holds for this query alone.
         public Local(Response response) {
-            this(response, Optional.empty());
+            this(response, Lasting.ONCE);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
+import mpd.dns.query.Lasting;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryPipeline;
 import mpd.dns.query.Reply;
@@ -85,16 +86,23 @@ final class Answering {
     @Nullable
     ByteBuf repeated(ByteBuf packet, ByteBufAllocator buffers) {
         RepeatedQueries.Answer before = logQueries.getAsBoolean() ? null : repeated.find(packet, pipeline.zone());
-        if (before == null) {
+        if (before == null || !again(before)) {
             return null;
         }
         inFlight.begin();
-        pipeline.again(before.kind());
         responses.count(Over.UDP, before.message()[3] & 0xF);
         ByteBuf answer = buffers.ioBuffer(before.message().length);
         before.write(packet, answer);
         inFlight.end();
         return answer;
+    }
+
+    private boolean again(RepeatedQueries.Answer before) {
+        if (before.denial() != null) {
+            return pipeline.deniesAgain(before.denial());
+        }
+        pipeline.again(before.kind());
+        return true;
     }
 
     /// Answers the packet, which stays the caller's.
@@ -180,8 +188,7 @@ final class Answering {
 
     private static void keep(ByteBuf packet, Reply reply, byte[] answer, RepeatedQueries.Table table) {
         switch (reply) {
-            case Reply.Local(Response _, Optional<QueryCounters.Kind> lasting) ->
-                lasting.ifPresent(kind -> table.keep(packet, answer, kind));
+            case Reply.Local(Response _, Lasting lasting) -> table.keep(packet, answer, lasting);
             case Reply.Relayed(byte[] _, InetSocketAddress _, Provenance.Cached(Duration age)) ->
                 table.keepCached(packet, answer, age);
             case Reply.Relayed _ -> {}
@@ -199,8 +206,7 @@ final class Answering {
     private static byte[] encode(Query query, Reply reply, int limit) {
         try {
             return switch (reply) {
-                case Reply.Local(Response response, Optional<QueryCounters.Kind> _) ->
-                    ResponseWriter.write(query, response, limit);
+                case Reply.Local(Response response, Lasting _) -> ResponseWriter.write(query, response, limit);
                 case Reply.Relayed(byte[] message, InetSocketAddress from, Provenance _) ->
                     RelayWriter.write(query, message, limit)
                             .orElseGet(() -> ResponseWriter.write(query, unreadable(from), limit));
@@ -232,7 +238,7 @@ final class Answering {
     /// Where the reply is from, for the log; why it is no better one, where that is known.
     static String source(Reply reply) {
         return switch (reply) {
-            case Reply.Local(Response response, Optional<QueryCounters.Kind> _) ->
+            case Reply.Local(Response response, Lasting _) ->
                 "local"
                         + response.error()
                                 .filter(error -> !error.text().isEmpty())

@@ -16,7 +16,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +37,6 @@ import mpd.dns.query.QueryCounters.Kind;
 import mpd.dns.query.QueryPipeline;
 import mpd.dns.registry.Contribution;
 import mpd.dns.registry.LiveSource;
-import mpd.dns.registry.LiveSource.Confirmation;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
 import mpd.dns.registry.SourceState;
@@ -116,7 +114,7 @@ public final class DnsServer implements AutoCloseable {
                 new Nameservers(config.resolvConf(), Nameservers.LIVE, this::isOwn, clock, watcher, this::forwardBy),
                 Nameservers::close);
         podman = config.podman().map(this::podmanSource);
-        LiveSource live = podman.<LiveSource>map(source -> source).orElse(DnsServer::nothingToConfirm);
+        LiveSource live = podman.<LiveSource>map(source -> source).orElse(LiveSource.NONE);
         pipeline = new QueryPipeline(registry, live, forwarding.forwarder(), counters, released, identity());
         answering = new Answering(
                 pipeline,
@@ -360,10 +358,6 @@ public final class DnsServer implements AutoCloseable {
     /// How one part is let go.
     private interface Closing<T> {
         void close(T part) throws Exception;
-    }
-
-    private static CompletionStage<Confirmation> nothingToConfirm() {
-        return CompletableFuture.completedFuture(new Confirmation.Current());
     }
 
     private static void shutDown(EventLoopGroup loops) {

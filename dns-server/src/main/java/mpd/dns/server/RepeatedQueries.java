@@ -7,7 +7,9 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import mpd.dns.query.Lasting;
 import mpd.dns.query.QueryCounters;
+import mpd.dns.registry.View;
 import mpd.dns.zone.ZoneSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -16,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// The key is the whole packet, apart from its ID and the letter case of the question: what else a packet may
 /// have in it (flags, EDNS, options) is part of the question, and needs no understanding. The answer is the one
 /// that the general path once gave, with the ID and the letter case of this client put in. Answers of the zones
-/// are good for as long as their snapshot is the current one, those of the cache for a moment, in which
-/// their TTLs stay the same.
+/// are good for as long as their snapshot is the current one (denials as long as their view is, and confirmed
+/// each time), those of the cache for a moment, in which their TTLs stay the same.
 ///
 /// A table with one place a hash; who comes later takes it. Nothing in it is ever found and taken out: whatever
 /// changes, or when it has become too big, a new table is begun, and answers that were on their way go into the
@@ -28,7 +30,7 @@ final class RepeatedQueries {
     private static final int HEADER = 12;
     private static final int MOST_LABEL = 63;
     private static final int LEAST_PLACES = 1 << 12;
-    private static final int MOST_PLACES = 1 << 18;
+    private static final int MOST_PLACES = 1 << 20;
     private static final int GROWTH = 4;
     // Packets may be made up so that each takes a place, and is long. Of the heap at its largest.
     private static final int SHARE_OF_HEAP = 16;
@@ -66,11 +68,13 @@ final class RepeatedQueries {
     ///
     /// @param nameLength bytes of the question's name
     /// @param kind       as what it is counted
+    /// @param denial     the view that denied it, where it is to be confirmed each time
     /// @param ends       by [System#nanoTime()]; null for never
     record Answer(
             byte[] message,
             int nameLength,
             QueryCounters.Kind kind,
+            @Nullable View denial,
             @Nullable Long ends) {
 
         /// Writes it as the answer to this packet.
@@ -109,9 +113,13 @@ final class RepeatedQueries {
             return taken.get() > places.length / 2 && places.length < MOST_PLACES;
         }
 
-        /// Keeps what the packet, which is a well-formed query, was answered by the zones.
-        void keep(ByteBuf packet, byte[] message, QueryCounters.Kind kind) {
-            keep(packet, message, kind, null);
+        /// Keeps what the packet, which is a well-formed query, was answered here.
+        void keep(ByteBuf packet, byte[] message, Lasting lasting) {
+            switch (lasting) {
+                case Lasting.Once() -> {}
+                case Lasting.WithZones(QueryCounters.Kind kind) -> keep(packet, message, kind, null, null);
+                case Lasting.WhenConfirmed(View view) -> keep(packet, message, QueryCounters.Kind.DENIED, view, null);
+            }
         }
 
         /// Keeps what the packet was answered from the cache.
@@ -119,16 +127,18 @@ final class RepeatedQueries {
         /// @param age since the nameserver said so; with each whole second, TTLs are others
         void keepCached(ByteBuf packet, byte[] message, Duration age) {
             long left = SECOND - age.toNanos() % SECOND;
-            keep(packet, message, QueryCounters.Kind.FORWARDED, System.nanoTime() + Math.min(left, MOMENT));
+            long ends = System.nanoTime() + Math.min(left, MOMENT);
+            keep(packet, message, QueryCounters.Kind.FORWARDED, null, ends);
         }
 
-        private void keep(ByteBuf packet, byte[] message, QueryCounters.Kind kind, @Nullable Long ends) {
+        private void keep(
+                ByteBuf packet, byte[] message, QueryCounters.Kind kind, @Nullable View denial, @Nullable Long ends) {
             int length = packet.readableBytes();
             if (length <= MOST_PACKET) {
                 byte[] key = new byte[length];
                 int place = place(fold(packet, key, length));
                 Kept before = places[place];
-                Kept kept = new Kept(key, new Answer(message, nameEnd(key, length) - HEADER, kind, ends));
+                Kept kept = new Kept(key, new Answer(message, nameEnd(key, length) - HEADER, kind, denial, ends));
                 places[place] = kept;
                 if (before == null) {
                     taken.incrementAndGet();

@@ -85,7 +85,7 @@ abstract class PipelineFixture {
 
     static String text(Reply reply) {
         return switch (reply) {
-            case Reply.Local(Response response, Optional<QueryCounters.Kind> _) ->
+            case Reply.Local(Response response, Lasting _) ->
                 response.rcode().toString().replaceAll("\\(.*", "")
                         + (response.authoritative() ? " aa" : "")
                         + response.answer().stream().map(Record::rdataToString).toList()

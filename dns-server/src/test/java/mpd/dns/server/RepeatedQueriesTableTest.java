@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.List;
+import mpd.dns.query.Lasting;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.zone.ZoneSettings;
 import mpd.dns.zone.ZoneSnapshot;
@@ -36,7 +37,7 @@ final class RepeatedQueriesTableTest {
         RepeatedQueries queries = new RepeatedQueries(100_000);
         for (int i = 0; i < 1000; i++) {
             ByteBuf packet = query(i);
-            queries.table(zone).keep(packet, new byte[500], QueryCounters.Kind.LOCAL);
+            queries.table(zone).keep(packet, new byte[500], new Lasting.WithZones(QueryCounters.Kind.LOCAL));
             assertThat(queries.find(packet, zone)).isNotNull();
             assertThat(queries.table(zone).bytes()).hasValueLessThanOrEqualTo(100_000);
         }
@@ -48,7 +49,7 @@ final class RepeatedQueriesTableTest {
         RepeatedQueries.Table table = queries.table(zone);
         ByteBuf packet = query(1);
         for (int i = 0; i < 3000; i++) {
-            table.keep(packet, new byte[500], QueryCounters.Kind.LOCAL);
+            table.keep(packet, new byte[500], new Lasting.WithZones(QueryCounters.Kind.LOCAL));
         }
         assertThat(queries.table(zone)).isSameAs(table);
         assertThat(table.bytes()).hasValueLessThan(1000);
@@ -61,7 +62,7 @@ final class RepeatedQueriesTableTest {
         int first = queries.table(zone).places().length;
         for (int i = 0; i < 3 * first; i++) {
             ByteBuf packet = query(i);
-            queries.table(zone).keep(packet, new byte[50], QueryCounters.Kind.LOCAL);
+            queries.table(zone).keep(packet, new byte[50], new Lasting.WithZones(QueryCounters.Kind.LOCAL));
             assertThat(queries.find(packet, zone)).isNotNull();
         }
         assertThat(queries.table(zone).places()).hasSize(4 * first);
