@@ -64,6 +64,7 @@ class PodmanConfirmTest extends PodmanTestBase {
         CompletionStage<Confirmation> answer = source().confirm();
 
         assertThat(answer.toCompletableFuture()).isCompletedWithValue(new Current());
+        assertThat(source().sure()).isTrue();
         assertThat(podman.lists()).isEqualTo(lists);
     }
 
@@ -79,6 +80,9 @@ class PodmanConfirmTest extends PodmanTestBase {
                     .pollInterval(Duration.ofMillis(1))
                     .until(() -> source().status().eventsSeen() == delivered);
 
+            if (source().sure()) {
+                assertThat(addresses("s" + i + ".service")).containsExactly("10.163.0.9");
+            }
             assertThat(get(source().confirm())).isInstanceOf(Current.class);
             assertThat(addresses("s" + i + ".service")).containsExactly("10.163.0.9");
         }
@@ -92,6 +96,7 @@ class PodmanConfirmTest extends PodmanTestBase {
         podman.emit("container", "start", "bbb");
         await().until(() -> source().status().eventsSeen() == 1);
 
+        assertThat(source().sure()).isFalse();
         assertThat(get(source().confirm())).isInstanceOf(Unsure.class);
     }
 
@@ -213,6 +218,7 @@ class PodmanConfirmTest extends PodmanTestBase {
         silence("/events");
         start();
 
+        assertThat(source().sure()).isFalse();
         assertThat(get(source().confirm())).isInstanceOf(Unsure.class);
     }
 
