@@ -1,22 +1,21 @@
 package mpd.dns.query;
 
 import mpd.dns.query.QueryCounters.Kind;
-import mpd.dns.registry.View;
 
 /// How long the same query gets the same answer.
 public sealed interface Lasting {
 
     /// The answer holds for this query alone.
+    Lasting ONCE = new Once();
+
+    /// See [#ONCE].
     record Once() implements Lasting {}
 
-    /// The zones alone decided it: it holds as long as they are as they are.
+    /// The zones alone decided it: it holds as long as the view of the registry is the current one.
     ///
     /// @param kind as what it is counted
-    record WithZones(Kind kind) implements Lasting {}
+    record WithView(Kind kind) implements Lasting {}
 
-    /// A denial: it holds as long as this view is the current one, and is to be confirmed each time.
-    record WhenConfirmed(View view) implements Lasting {}
-
-    /// Nothing but this query.
-    Lasting ONCE = new Once();
+    /// A denial: the same, and it is to be confirmed each time.
+    record WhenConfirmed() implements Lasting {}
 }

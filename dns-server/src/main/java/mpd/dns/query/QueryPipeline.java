@@ -25,7 +25,6 @@ import mpd.dns.wire.Response;
 import mpd.dns.zone.Names;
 import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneAnswer;
-import mpd.dns.zone.ZoneSnapshot;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Name;
@@ -129,6 +128,7 @@ public final class QueryPipeline implements AutoCloseable {
 
     /// Whether a denial that was made from this view, the live source having made sure, is made once more now,
     /// without the pipeline; it is counted then.
+    // Another view may be equal to it, and come from what has been said since.
     @SuppressWarnings("ReferenceEquality")
     public boolean deniesAgain(View confirmed) {
         // In this order: what had happened until the source was sure has led to another view.
@@ -140,9 +140,9 @@ public final class QueryPipeline implements AutoCloseable {
         return true;
     }
 
-    /// The snapshot that answers now.
-    public ZoneSnapshot zone() {
-        return registry.view().zone();
+    /// The view that answers now.
+    public View view() {
+        return registry.view();
     }
 
     /// How many queries are parked now.
@@ -161,7 +161,7 @@ public final class QueryPipeline implements AutoCloseable {
         }
         if (!deniable(answer)) {
             Kind kind = answer instanceof ZoneAnswer.Found ? Kind.LOCAL : Kind.DENIED;
-            return settled(asked, answer, Optional.empty(), new Lasting.WithZones(kind));
+            return settled(asked, answer, Optional.empty(), new Lasting.WithView(kind));
         }
         Optional<String> unread = unread(query, answer, view);
         if (unread.isPresent()) {
@@ -188,7 +188,7 @@ public final class QueryPipeline implements AutoCloseable {
             return notReady(unread.get());
         }
         return switch (confirmation) {
-            case Confirmation.Current() -> settled(asked, answer, Optional.empty(), new Lasting.WhenConfirmed(view));
+            case Confirmation.Current() -> settled(asked, answer, Optional.empty(), new Lasting.WhenConfirmed());
             case Confirmation.Outdated(String note) ->
                 settled(asked, answer, Optional.of(outdated(answer, note)), Lasting.ONCE);
             case Confirmation.Unsure(String note) -> notReady(note);

@@ -2,6 +2,7 @@ package mpd.dns.registry;
 
 import java.net.InetAddress;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.AAAARecord;
 import org.xbill.DNS.ARecord;
@@ -16,37 +17,46 @@ import org.xbill.DNS.Section;
 /// @param record     owner name, type and data; its TTL is what will be served, in seconds
 /// @param precedence where the claim stands among the sources
 /// @param origin     where it was read
-/// @param pointer    the owner name of the PTR record that it may make, when no [ReverseName] does; null where
-///     it may make none
+/// @param pointerOwner the owner name of the PTR record that an address record may make, when no [ReverseName]
+///     does; null where it may make none
 /// @param covering   whether it is about a domain and not about this name (`address=`), so that it yields to
 ///     what the same precedence says of the name itself
 public record Claim(
         Record record,
         Precedence precedence,
         Origin origin,
-        @Nullable Name pointer,
+        @Nullable Name pointerOwner,
         boolean covering) {
 
     /// A claim about the name itself.
     ///
     /// @param reverse whether an address record may name its address in the reverse zone
     public Claim(Record record, Precedence precedence, Origin origin, boolean reverse) {
-        this(record, precedence, origin, reverse ? pointerOwner(record) : null, false);
+        this(record, precedence, origin, reverse ? pointerOwnerOf(record) : null, false);
     }
 
     /// Whether it may name its address in the reverse zone.
     public boolean reverse() {
-        return pointer != null;
+        return pointerOwner != null;
     }
 
     /// The owner name of the PTR record of the record's address, if it has one and its own name is a plain one.
-    static @Nullable Name pointerOwner(Record record) {
+    static @Nullable Name pointerOwnerOf(Record record) {
         InetAddress address = record.getName().isWild() ? null : address(record);
         return address == null ? null : ReverseMap.fromAddress(address);
     }
 
-    /// The address of an address record; null of any other.
-    static @Nullable InetAddress address(Record record) {
+    /// The same with an equal owner name of its PTR record.
+    Claim sharing(Name equal) {
+        return new Claim(record, precedence, origin, equal, covering);
+    }
+
+    /// The address of a claim that may make a PTR record.
+    InetAddress address() {
+        return Objects.requireNonNull(address(record));
+    }
+
+    private static @Nullable InetAddress address(Record record) {
         if (record instanceof ARecord a) {
             return a.getAddress();
         }

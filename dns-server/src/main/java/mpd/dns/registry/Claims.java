@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.xbill.DNS.Name;
 
@@ -17,17 +18,28 @@ public final class Claims {
     private final List<Claim> list;
     private final Map<Name, List<Claim>> byOwner;
     // By the owner name of the PTR record that they may make.
-    private final Map<Name, List<Claim>> byPointer = new HashMap<>();
+    private final Map<Name, List<Claim>> byPointerOwner = new HashMap<>();
 
     private Claims(List<Claim> list) {
-        this.list = List.copyOf(list);
         byOwner = HashMap.newHashMap(list.size());
-        for (Claim claim : this.list) {
+        List<Claim> own = new ArrayList<>(list.size());
+        for (Claim given : list) {
+            Claim claim = sharing(given);
+            own.add(claim);
             add(byOwner, claim.record().getName(), claim);
-            if (claim.pointer() != null) {
-                add(byPointer, claim.pointer(), claim);
+            if (claim.pointerOwner() != null) {
+                add(byPointerOwner, claim.pointerOwner(), claim);
             }
         }
+        this.list = List.copyOf(own);
+    }
+
+    /// A file may give one address to very many names: one owner name for its PTR record is enough.
+    private Claim sharing(Claim claim) {
+        List<Claim> same = claim.pointerOwner() == null ? List.of() : pointing(claim.pointerOwner());
+        return same.isEmpty()
+                ? claim
+                : claim.sharing(Objects.requireNonNull(same.getFirst().pointerOwner()));
     }
 
     /// The claims, in the source's own order (which decides between equals).
@@ -54,7 +66,7 @@ public final class Claims {
 
     /// Those that may make a PTR record of the name, in order.
     List<Claim> pointing(Name owner) {
-        return byPointer.getOrDefault(owner, List.of());
+        return byPointerOwner.getOrDefault(owner, List.of());
     }
 
     /// The names that records are claimed for.
@@ -64,7 +76,7 @@ public final class Claims {
 
     /// The names that a PTR record may be made for.
     Set<Name> pointerOwners() {
-        return byPointer.keySet();
+        return byPointerOwner.keySet();
     }
 
     /// Whether both lists say the same in the same order.

@@ -9,7 +9,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -83,8 +82,8 @@ record Merge(List<Claims> parts, Map<Name, ReverseName> reverses, Collection<Sub
     void forEachPointerOwner(Name owner, Consumer<Name> action) {
         for (Claims part : parts) {
             for (Claim claim : part.of(owner)) {
-                if (claim.pointer() != null) {
-                    action.accept(claim.pointer());
+                if (claim.pointerOwner() != null) {
+                    action.accept(claim.pointerOwner());
                 }
             }
         }
@@ -127,12 +126,12 @@ record Merge(List<Claims> parts, Map<Name, ReverseName> reverses, Collection<Sub
         if ((pointing.isEmpty() && given == null) || claimsPointer(owner)) {
             return null;
         }
-        if (given != null && inSubnets(given.address())) {
+        boolean inSubnets = inSubnets(given == null ? pointing.getFirst().address() : given.address());
+        if (given != null && inSubnets) {
             return pointer(owner, ZoneSnapshot.TTL, given.name(), Precedence.DERIVED, given.origin());
         }
         for (Claim claim : pointing) {
-            if (claim.precedence() == Precedence.FILE
-                    || inSubnets(Objects.requireNonNull(Claim.address(claim.record())))) {
+            if (inSubnets || claim.precedence() == Precedence.FILE) {
                 Record record = served.apply(claim);
                 if (record != null) {
                     return pointer(owner, record.getTTL(), record.getName(), claim.precedence(), claim.origin());

@@ -26,6 +26,7 @@ import org.xbill.DNS.Type;
 /// - What is said twice in one place is said once.
 public final class Settlement {
 
+    // Of more, each is not held against each.
     private static final int FEW = 4;
 
     // What files say of the name itself: the types, and the lowest TTL of each.
@@ -60,7 +61,7 @@ public final class Settlement {
                 .toList();
     }
 
-    /// Whether no two are of one type, as it is with nearly all names. Not told of many.
+    /// Whether they are few and no two are of one type, as it is with nearly all names.
     static boolean eachOfAnotherType(List<Claim> claims) {
         if (claims.size() > FEW) {
             return false;
@@ -126,7 +127,11 @@ public final class Settlement {
         return claim.precedence() != Precedence.FILE || lowest >= record.getTTL()
                 ? claim
                 : new Claim(
-                        withTtl(record, lowest), claim.precedence(), claim.origin(), claim.pointer(), claim.covering());
+                        withTtl(record, lowest),
+                        claim.precedence(),
+                        claim.origin(),
+                        claim.pointerOwner(),
+                        claim.covering());
     }
 
     private static Record withTtl(Record record, long ttl) {

@@ -48,7 +48,7 @@ final class Update {
             merge.forEachPointerOwner(owner, alsoMerge);
             // What was claimed for it before is gone, but its PTR records are still there.
             for (Entry entry : entries(before, owner)) {
-                Name pointer = Claim.pointerOwner(entry.record());
+                Name pointer = Claim.pointerOwnerOf(entry.record());
                 if (pointer != null) {
                     alsoMerge.accept(pointer);
                 }

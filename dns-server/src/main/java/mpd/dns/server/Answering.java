@@ -17,6 +17,7 @@ import mpd.dns.query.Lasting;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryPipeline;
 import mpd.dns.query.Reply;
+import mpd.dns.registry.View;
 import mpd.dns.text.PlainText;
 import mpd.dns.wire.ExtendedError;
 import mpd.dns.wire.Query;
@@ -85,8 +86,9 @@ final class Answering {
     /// where it has to be found. The packet stays the caller's, the answer becomes it.
     @Nullable
     ByteBuf repeated(ByteBuf packet, ByteBufAllocator buffers) {
-        RepeatedQueries.Answer before = logQueries.getAsBoolean() ? null : repeated.find(packet, pipeline.zone());
-        if (before == null || !again(before)) {
+        View view = pipeline.view();
+        RepeatedQueries.Answer before = logQueries.getAsBoolean() ? null : repeated.find(packet, view);
+        if (before == null || !again(before, view)) {
             return null;
         }
         inFlight.begin();
@@ -97,9 +99,9 @@ final class Answering {
         return answer;
     }
 
-    private boolean again(RepeatedQueries.Answer before) {
-        if (before.denial() != null) {
-            return pipeline.deniesAgain(before.denial());
+    private boolean again(RepeatedQueries.Answer before, View view) {
+        if (before.denial()) {
+            return pipeline.deniesAgain(view);
         }
         pipeline.again(before.kind());
         return true;
@@ -138,7 +140,7 @@ final class Answering {
                 int limit = over == Over.UDP ? ResponseWriter.udpLimit(query) : ResponseWriter.MOST_TCP;
                 inFlight.begin();
                 // Before anything is looked up: what changes meanwhile must not be answered from it later.
-                RepeatedQueries.Table table = repeated.table(pipeline.zone());
+                RepeatedQueries.Table table = repeated.table(pipeline.view());
                 CompletableFuture<Reply> replying = reply(query).toCompletableFuture();
                 if (replying.isDone()) {
                     Reply reply = replying.join();
@@ -167,7 +169,7 @@ final class Answering {
             return false;
         }
         Name name = query.question().name();
-        ZoneSnapshot zone = pipeline.zone();
+        ZoneSnapshot zone = pipeline.view().zone();
         return zone.enclosingZone(name).isEmpty()
                 || (!zone.exists(name) && admission.waiting().isTwiceFull(client));
     }

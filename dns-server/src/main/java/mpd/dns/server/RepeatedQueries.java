@@ -10,7 +10,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import mpd.dns.query.Lasting;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.registry.View;
-import mpd.dns.zone.ZoneSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /// Answers as bytes, for packets that come again while what the answer came from is as it was.
@@ -18,13 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// The key is the whole packet, apart from its ID and the letter case of the question: what else a packet may
 /// have in it (flags, EDNS, options) is part of the question, and needs no understanding. The answer is the one
 /// that the general path once gave, with the ID and the letter case of this client put in. Answers of the zones
-/// are good for as long as their snapshot is the current one (denials as long as their view is, and confirmed
-/// each time), those of the cache for a moment, in which their TTLs stay the same.
+/// are good for as long as the view that they were made from is the current one (denials are confirmed each
+/// time), those of the cache for a moment, in which their TTLs stay the same.
 ///
 /// A table with one place a hash; who comes later takes it. Nothing in it is ever found and taken out: whatever
 /// changes, or when it has become too big, a new table is begun, and answers that were on their way go into the
-/// old one. After a change it begins small, so that a change costs the same however many names there are; where
-/// half of its places are taken, the next has four times as many, and is filled by those who ask again.
+/// old one. After a change it begins small, so that a change costs the same however many names there are. Where
+/// more than half of its places are taken, the next has four times as many, and is filled by those who ask
+/// again.
 final class RepeatedQueries {
 
     private static final int HEADER = 12;
@@ -52,7 +52,7 @@ final class RepeatedQueries {
     };
 
     private final long mostBytes;
-    // Swapped by the first query after a new snapshot and by who forgets, read by all.
+    // Swapped by the first query after a new view and by who forgets, read by all.
     private volatile @Nullable Table table;
 
     RepeatedQueries() {
@@ -68,13 +68,13 @@ final class RepeatedQueries {
     ///
     /// @param nameLength bytes of the question's name
     /// @param kind       as what it is counted
-    /// @param denial     the view that denied it, where it is to be confirmed each time
+    /// @param denial     whether it is to be confirmed each time
     /// @param ends       by [System#nanoTime()]; null for never
     record Answer(
             byte[] message,
             int nameLength,
             QueryCounters.Kind kind,
-            @Nullable View denial,
+            boolean denial,
             @Nullable Long ends) {
 
         /// Writes it as the answer to this packet.
@@ -98,15 +98,15 @@ final class RepeatedQueries {
         }
     }
 
-    /// The answers from one snapshot. Event loops write places without order: an answer that gets lost is only
+    /// The answers from one view. Event loops write places without order: an answer that gets lost is only
     /// made again.
     ///
     /// @param taken how many of the places are; nearly, as they are written without order
     /// @param bytes that the answers take; nearly
-    record Table(ZoneSnapshot zone, @Nullable Kept[] places, AtomicInteger taken, AtomicLong bytes) {
+    record Table(View view, @Nullable Kept[] places, AtomicInteger taken, AtomicLong bytes) {
 
-        private static Table of(ZoneSnapshot zone, int places) {
-            return new Table(zone, new Kept[places], new AtomicInteger(), new AtomicLong());
+        private static Table of(View view, int places) {
+            return new Table(view, new Kept[places], new AtomicInteger(), new AtomicLong());
         }
 
         private boolean crowded() {
@@ -117,8 +117,8 @@ final class RepeatedQueries {
         void keep(ByteBuf packet, byte[] message, Lasting lasting) {
             switch (lasting) {
                 case Lasting.Once() -> {}
-                case Lasting.WithZones(QueryCounters.Kind kind) -> keep(packet, message, kind, null, null);
-                case Lasting.WhenConfirmed(View view) -> keep(packet, message, QueryCounters.Kind.DENIED, view, null);
+                case Lasting.WithView(QueryCounters.Kind kind) -> keep(packet, message, kind, false, null);
+                case Lasting.WhenConfirmed() -> keep(packet, message, QueryCounters.Kind.DENIED, true, null);
             }
         }
 
@@ -128,11 +128,11 @@ final class RepeatedQueries {
         void keepCached(ByteBuf packet, byte[] message, Duration age) {
             long left = SECOND - age.toNanos() % SECOND;
             long ends = System.nanoTime() + Math.min(left, MOMENT);
-            keep(packet, message, QueryCounters.Kind.FORWARDED, null, ends);
+            keep(packet, message, QueryCounters.Kind.FORWARDED, false, ends);
         }
 
         private void keep(
-                ByteBuf packet, byte[] message, QueryCounters.Kind kind, @Nullable View denial, @Nullable Long ends) {
+                ByteBuf packet, byte[] message, QueryCounters.Kind kind, boolean denial, @Nullable Long ends) {
             int length = packet.readableBytes();
             if (length <= MOST_PACKET) {
                 byte[] key = new byte[length];
@@ -152,12 +152,13 @@ final class RepeatedQueries {
         }
     }
 
-    /// The answer that the packet got before from this snapshot.
+    /// The answer that the packet got before from this view.
+    @SuppressWarnings("ReferenceEquality")
     @Nullable
-    Answer find(ByteBuf packet, ZoneSnapshot zone) {
+    Answer find(ByteBuf packet, View view) {
         Table current = table;
         int length = packet.readableBytes();
-        if (current == null || current.zone() != zone || length <= HEADER || length > MOST_PACKET) {
+        if (current == null || current.view() != view || length <= HEADER || length > MOST_PACKET) {
             return null;
         }
         byte[] folded = SPACE.get();
@@ -168,15 +169,16 @@ final class RepeatedQueries {
         return kept.answer().ended() ? null : kept.answer();
     }
 
-    /// Where to keep answers that are made from this snapshot, and from everything else as it is now.
-    Table table(ZoneSnapshot zone) {
+    /// Where to keep answers that are made from this view, and from everything else as it is now.
+    @SuppressWarnings("ReferenceEquality")
+    Table table(View view) {
         Table current = table;
-        if (current == null || current.zone() != zone) {
-            current = begin(zone, LEAST_PLACES);
+        if (current == null || current.view() != view) {
+            current = begin(view, LEAST_PLACES);
         } else if (current.bytes().get() > mostBytes) {
-            current = begin(zone, current.places().length);
+            current = begin(view, current.places().length);
         } else if (current.crowded()) {
-            current = begin(zone, GROWTH * current.places().length);
+            current = begin(view, GROWTH * current.places().length);
         }
         return current;
     }
@@ -186,8 +188,8 @@ final class RepeatedQueries {
         table = null;
     }
 
-    private Table begin(ZoneSnapshot zone, int places) {
-        Table next = Table.of(zone, places);
+    private Table begin(View view, int places) {
+        Table next = Table.of(view, places);
         table = next;
         return next;
     }

@@ -23,7 +23,7 @@ public final class AddressText {
             return Optional.empty();
         }
         try {
-            // Of either family it would read the one as the other first, and throw.
+            // InetAddress reads each as an IPv4 address first, which throws for the others.
             return Optional.of(six ? Inet6Address.ofLiteral(text) : Inet4Address.ofLiteral(text));
         } catch (IllegalArgumentException e) {
             return Optional.empty();

@@ -39,6 +39,7 @@ final class RepeatedDenialsTest {
     private final QueryCounters counters = new QueryCounters();
     private LiveSource.Confirmation confirmation = new LiveSource.Confirmation.Current();
     private boolean sure = true;
+    private Runnable onSure = () -> {};
     private final LiveSource source = new LiveSource() {
         @Override
         public CompletionStage<Confirmation> confirm() {
@@ -47,6 +48,7 @@ final class RepeatedDenialsTest {
 
         @Override
         public boolean sure() {
+            onSure.run();
             return sure;
         }
     };
@@ -106,6 +108,13 @@ final class RepeatedDenialsTest {
         ZoneSnapshot zone = registry.view().zone();
         registry.register(SourceId.PLATFORM_ENV, new SourceState.Pending(NOW));
         assertThat(registry.view().zone()).isSameAs(zone);
+        assertThat(repeated()).isNull();
+    }
+
+    @Test
+    void aDenialIsNotGivenAgainWhereItsViewEndedJustBeforeTheSourceWasSure() {
+        general();
+        onSure = () -> registry.register(SourceId.PLATFORM_ENV, new SourceState.Pending(NOW));
         assertThat(repeated()).isNull();
     }
 
