@@ -35,11 +35,6 @@ public record Claim(
         this(record, precedence, origin, reverse ? pointerOwnerOf(record) : null, false);
     }
 
-    /// Whether it may name its address in the reverse zone.
-    public boolean reverse() {
-        return pointerOwner != null;
-    }
-
     /// The owner name of the PTR record of the record's address, if it has one and its own name is a plain one.
     static @Nullable Name pointerOwnerOf(Record record) {
         InetAddress address = record.getName().isWild() ? null : address(record);

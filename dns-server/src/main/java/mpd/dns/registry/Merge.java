@@ -44,6 +44,7 @@ record Merge(List<Claims> parts, Map<Name, ReverseName> reverses, Collection<Sub
     /// Of more parts, seeking each name in each of them takes longer than joining them.
     static final int FEW_PARTS = 16;
 
+    // What Comparator.comparing makes can be serialized, and is compiled anew at each start.
     private static final Comparator<Claim> IN_ORDER =
             (one, other) -> one.precedence().compareTo(other.precedence());
 

@@ -11,6 +11,7 @@ import org.xbill.DNS.Type;
 /// The records of one owner name, by type in ascending order.
 record Node(List<Record> records) {
 
+    // What Comparator.comparingInt makes can be serialized, and is compiled anew at each start.
     private static final Comparator<Record> BY_TYPE = (one, other) -> Integer.compare(one.getType(), other.getType());
 
     static Node of(List<Record> records) {

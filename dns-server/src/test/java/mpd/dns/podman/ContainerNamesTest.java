@@ -74,7 +74,7 @@ class ContainerNamesTest {
                 .allSatisfy(claim -> {
                     assertThat(claim.precedence()).isEqualTo(Precedence.DERIVED);
                     assertThat(claim.record().getTTL()).isEqualTo(1);
-                    assertThat(claim.reverse()).isFalse();
+                    assertThat(claim.pointerOwner()).isNull();
                 })
                 .anySatisfy(claim -> assertThat(claim.origin())
                         .isEqualTo(new Origin.Container("id-mpd-db-1", "mpd-db-1", "label mpd.name=postgres-17")));
@@ -142,7 +142,9 @@ class ContainerNamesTest {
                         "moodle45.mpd.test. 10.163.0.50",
                         "*.moodle45.mpd.test. 10.163.0.50",
                         "a.b.mpd.test. 10.163.0.50");
-        assertThat(result.contribution().claims()).extracting(Claim::reverse).containsExactly(true, false, true);
+        assertThat(result.contribution().claims())
+                .extracting(claim -> claim.pointerOwner() != null)
+                .containsExactly(true, false, true);
         assertThat(result.contribution().claims())
                 .allSatisfy(claim -> assertThat(claim.precedence()).isEqualTo(Precedence.LABEL));
         assertThat(reverses(result)).isEmpty();

@@ -3,9 +3,7 @@ package mpd.dns.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -75,15 +73,7 @@ final class RepeatedDenialsTest {
     }
 
     private byte @Nullable [] repeated() {
-        ByteBuf answer = answering.repeated(packet, UnpooledByteBufAllocator.DEFAULT);
-        if (answer == null) {
-            return null;
-        }
-        try {
-            return ByteBufUtil.getBytes(answer);
-        } finally {
-            answer.release();
-        }
+        return RepeatedAnswer.to(packet, answering);
     }
 
     @Test

@@ -6,9 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import io.netty.buffer.UnpooledByteBufAllocator;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -150,15 +148,7 @@ final class RepeatedQueriesTest {
     }
 
     private byte @Nullable [] repeated(byte[] packet) {
-        ByteBuf answer = answering.repeated(Unpooled.wrappedBuffer(packet), UnpooledByteBufAllocator.DEFAULT);
-        if (answer == null) {
-            return null;
-        }
-        try {
-            return ByteBufUtil.getBytes(answer);
-        } finally {
-            answer.release();
-        }
+        return RepeatedAnswer.to(Unpooled.wrappedBuffer(packet), answering);
     }
 
     private static byte[] query(Random random) {
