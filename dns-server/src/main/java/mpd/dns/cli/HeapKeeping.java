@@ -17,21 +17,28 @@ import org.slf4j.LoggerFactory;
 ///
 /// The Serial collector leaves old objects alone until the heap has reached its limit. What lives for some
 /// seconds (questions under way, answers of the cache) piles up until then, and the process grows for as
-/// long. So old objects are collected once they have grown by half, or by 8 MiB where that is more; packets
-/// wait in their sockets meanwhile.
+/// long. So old objects are collected once they have grown by half, or by 8 MiB where that is more.
+///
+/// Everything stands still meanwhile and packets wait in their sockets: for some hundredths of a second, or
+/// more than half a second with 100,000 names. So that is put off while many ask, until old objects have
+/// doubled, or have grown by 32 MiB where that is more.
 ///
 /// Where hardly anything is dead at the limit, the collector goes on trying for ever, and nobody is answered.
 /// Java has an end for that, but not with this collector: so the process ends here, to be started anew.
 final class HeapKeeping implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HeapKeeping.class);
-    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    // Between two looks.
+    private static final long FEW_QUERIES = 20;
     private static final long LEAST_GROWTH = 8L << 20;
+    private static final long LEAST_GROWTH_AMID_QUERIES = 32L << 20;
     private static final double FULL = 0.97;
-    private static final int MOST_FULL_LOOKS = 2;
+    private static final int MOST_FULL_LOOKS = 5;
     // What Java itself ends with when it has no memory left.
     private static final int OUT_OF_MEMORY = 3;
 
+    private final LongSupplier queries;
     private final LongSupplier used;
     private final Runnable collect;
     private final long full;
@@ -39,14 +46,17 @@ final class HeapKeeping implements AutoCloseable {
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("heap").factory());
     // Of the thread that looks.
+    private long seen;
     private long alive;
     private int fullLooks;
 
+    /// @param queries how many there have been
     /// @param used    bytes that old objects take, dead ones included
     /// @param collect lets go of the dead ones
     /// @param most    bytes that old objects may take
-    /// @param end     is called when nearly all of that is taken by living ones for two looks
-    HeapKeeping(LongSupplier used, Runnable collect, long most, Runnable end) {
+    /// @param end     is called when nearly all of that is taken by living ones for five looks
+    HeapKeeping(LongSupplier queries, LongSupplier used, Runnable collect, long most, Runnable end) {
+        this.queries = queries;
         this.used = used;
         this.collect = collect;
         full = Math.round(most * FULL);
@@ -54,8 +64,10 @@ final class HeapKeeping implements AutoCloseable {
     }
 
     /// Begins to look at this process now and then.
-    static HeapKeeping start() {
-        HeapKeeping keeping = new HeapKeeping(HeapKeeping::old, System::gc, most(), HeapKeeping::end);
+    ///
+    /// @param queries how many it has taken
+    static HeapKeeping start(LongSupplier queries) {
+        HeapKeeping keeping = new HeapKeeping(queries, HeapKeeping::old, System::gc, most(), HeapKeeping::end);
         ScheduledFuture<?> _ = keeping.looks.scheduleWithFixedDelay(
                 keeping::look, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
         return keeping;
@@ -63,7 +75,7 @@ final class HeapKeeping implements AutoCloseable {
 
     void look() {
         long before = used.getAsLong();
-        if (before > Math.min(full, alive + Math.max(LEAST_GROWTH, alive / 2))) {
+        if (before > Math.min(full, alive + bearable())) {
             collect.run();
             alive = used.getAsLong();
             LOG.debug("{} KiB of old objects were dead, {} KiB are alive", (before - alive) >> 10, alive >> 10);
@@ -74,6 +86,14 @@ final class HeapKeeping implements AutoCloseable {
         } else {
             fullLooks = 0;
         }
+    }
+
+    /// How much old objects may grow by.
+    private long bearable() {
+        long now = queries.getAsLong();
+        boolean quiet = now - seen <= FEW_QUERIES;
+        seen = now;
+        return quiet ? Math.max(LEAST_GROWTH, alive / 2) : Math.max(LEAST_GROWTH_AMID_QUERIES, alive);
     }
 
     private static void end() {

@@ -31,12 +31,13 @@ final class ServerProcess implements ServerRunner {
         Signals.on("HUP", () -> onceStarted(DnsServer::reload));
         Signals.on("USR1", () -> onceStarted(DnsServer::logStatistics));
         try {
-            server.complete(Optional.of(DnsServer.start(config)));
+            DnsServer running = DnsServer.start(config);
+            server.complete(Optional.of(running));
+            try (HeapKeeping _ = HeapKeeping.start(running::taken)) {
+                awaitSignal();
+            }
         } finally {
             server.complete(Optional.empty());
-        }
-        try (HeapKeeping _ = HeapKeeping.start()) {
-            awaitSignal();
         }
         return 0;
     }

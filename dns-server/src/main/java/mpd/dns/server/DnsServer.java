@@ -156,6 +156,11 @@ public final class DnsServer implements AutoCloseable {
         return addresses;
     }
 
+    /// How many queries have been taken since the start.
+    public long taken() {
+        return inFlight.taken();
+    }
+
     /// Reads every file again and empties the cache. What counts meanwhile stays.
     public void reload() {
         LOG.info("reading everything again");

@@ -23,6 +23,11 @@ final class InFlight {
         ended.increment();
     }
 
+    /// How many were taken, the answered ones included.
+    long taken() {
+        return begun.sum();
+    }
+
     /// Never too few.
     long count() {
         long done = ended.sum();

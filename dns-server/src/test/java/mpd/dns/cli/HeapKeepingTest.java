@@ -10,12 +10,14 @@ final class HeapKeepingTest {
 
     private static final long MEBIBYTE = 1 << 20;
 
+    private long queries;
     private long used;
     private long alive;
     private int collections;
     private int ends;
 
-    private final HeapKeeping keeping = new HeapKeeping(() -> used, this::collect, 200 * MEBIBYTE, () -> ends++);
+    private final HeapKeeping keeping =
+            new HeapKeeping(() -> queries, () -> used, this::collect, 200 * MEBIBYTE, () -> ends++);
 
     private void collect() {
         used = alive;
@@ -62,7 +64,51 @@ final class HeapKeepingTest {
     }
 
     @Test
-    void itEndsWhereLivingObjectsFillTheHeapForTwoLooks() {
+    void whileManyAskCollectingWaitsForAQuietMoment() {
+        queries = 1_000;
+        grow(20);
+        queries += 21;
+        grow(1);
+        assertThat(collections).isZero();
+        queries += 20;
+        grow(1);
+        assertThat(collections).isEqualTo(1);
+    }
+
+    @Test
+    void whatPilesUpWhileManyAskIsCollectedAllTheSame() {
+        queries = 1_000;
+        grow(32);
+        assertThat(collections).isZero();
+        queries += 1_000;
+        grow(1);
+        assertThat(collections).isEqualTo(1);
+    }
+
+    @Test
+    void aLargeHeapMayDoubleWhileManyAsk() {
+        alive = 60 * MEBIBYTE;
+        grow(60);
+        assertThat(collections).isEqualTo(1);
+        queries = 1_000;
+        grow(60);
+        assertThat(collections).isEqualTo(1);
+        queries += 1_000;
+        grow(1);
+        assertThat(collections).isEqualTo(2);
+    }
+
+    @Test
+    void aHeapThatIsNearlyFullIsCollectedHoweverManyAsk() {
+        alive = 190 * MEBIBYTE;
+        grow(190);
+        queries = 1_000;
+        grow(5);
+        assertThat(collections).isEqualTo(2);
+    }
+
+    @Test
+    void itEndsWhereLivingObjectsFillTheHeapForFiveLooks() {
         alive = 199 * MEBIBYTE;
         grow(199);
         assertThat(ends).isZero();
@@ -72,6 +118,9 @@ final class HeapKeepingTest {
         grow(0);
         alive = 199 * MEBIBYTE;
         grow(49);
+        grow(0);
+        grow(0);
+        grow(0);
         assertThat(ends).isZero();
         grow(0);
         assertThat(ends).isEqualTo(1);
@@ -89,7 +138,7 @@ final class HeapKeepingTest {
 
     @Test
     void thisProcessIsLookedAt() {
-        try (HeapKeeping real = HeapKeeping.start()) {
+        try (HeapKeeping real = HeapKeeping.start(() -> queries)) {
             real.look();
         }
     }
