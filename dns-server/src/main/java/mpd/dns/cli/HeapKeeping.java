@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 /// long. So old objects are collected once they have grown by half, or by 8 MiB where that is more.
 ///
 /// Everything stands still meanwhile and packets wait in their sockets: for some hundredths of a second, or
-/// more than half a second with 100,000 names. So that is put off while many ask, until old objects have
-/// doubled, or have grown by 32 MiB where that is more.
+/// more than half a second with 100,000 names. So that is put off while many ask, for a minute at most, and
+/// until old objects have doubled, or have grown by 64 MiB where that is more.
 ///
 /// Where hardly anything is dead at the limit, the collector goes on trying for ever, and nobody is answered.
 /// Java has an end for that, but not with this collector: so the process ends here, to be started anew.
@@ -32,7 +32,9 @@ final class HeapKeeping implements AutoCloseable {
     // Between two looks.
     private static final long FEW_QUERIES = 20;
     private static final long LEAST_GROWTH = 8L << 20;
-    private static final long LEAST_GROWTH_AMID_QUERIES = 32L << 20;
+    private static final long MOST_GROWTH = 64L << 20;
+    // A minute of looks.
+    private static final int MOST_PUT_OFF = 30;
     private static final double FULL = 0.97;
     private static final int MOST_FULL_LOOKS = 5;
     // What Java itself ends with when it has no memory left.
@@ -48,6 +50,7 @@ final class HeapKeeping implements AutoCloseable {
     // Of the thread that looks.
     private long seen;
     private long alive;
+    private int putOff;
     private int fullLooks;
 
     /// @param queries how many there have been
@@ -75,8 +78,9 @@ final class HeapKeeping implements AutoCloseable {
 
     void look() {
         long before = used.getAsLong();
-        if (before > Math.min(full, alive + bearable())) {
+        if (isDue(before)) {
             collect.run();
+            putOff = 0;
             alive = used.getAsLong();
             LOG.debug("{} KiB of old objects were dead, {} KiB are alive", (before - alive) >> 10, alive >> 10);
             fullLooks = alive > full ? fullLooks + 1 : 0;
@@ -88,12 +92,19 @@ final class HeapKeeping implements AutoCloseable {
         }
     }
 
-    /// How much old objects may grow by.
-    private long bearable() {
+    private boolean isDue(long before) {
         long now = queries.getAsLong();
         boolean quiet = now - seen <= FEW_QUERIES;
         seen = now;
-        return quiet ? Math.max(LEAST_GROWTH, alive / 2) : Math.max(LEAST_GROWTH_AMID_QUERIES, alive);
+        if (before > Math.min(full, alive + Math.max(MOST_GROWTH, alive))) {
+            return true;
+        }
+        if (before <= alive + Math.max(LEAST_GROWTH, alive / 2)) {
+            putOff = 0;
+            return false;
+        }
+        putOff++;
+        return quiet || putOff > MOST_PUT_OFF;
     }
 
     private static void end() {

@@ -78,7 +78,7 @@ final class HeapKeepingTest {
     @Test
     void whatPilesUpWhileManyAskIsCollectedAllTheSame() {
         queries = 1_000;
-        grow(32);
+        grow(64);
         assertThat(collections).isZero();
         queries += 1_000;
         grow(1);
@@ -86,12 +86,29 @@ final class HeapKeepingTest {
     }
 
     @Test
+    void whileManyAskItIsPutOffForAMinuteEachTime() {
+        for (int collected = 0; collected < 2; collected++) {
+            grow(8);
+            queries += 1_000;
+            grow(1);
+            for (int look = 0; look < 29; look++) {
+                queries += 1_000;
+                grow(0);
+            }
+            assertThat(collections).isEqualTo(collected);
+            queries += 1_000;
+            grow(0);
+            assertThat(collections).isEqualTo(collected + 1);
+        }
+    }
+
+    @Test
     void aLargeHeapMayDoubleWhileManyAsk() {
-        alive = 60 * MEBIBYTE;
-        grow(60);
+        alive = 80 * MEBIBYTE;
+        grow(80);
         assertThat(collections).isEqualTo(1);
         queries = 1_000;
-        grow(60);
+        grow(80);
         assertThat(collections).isEqualTo(1);
         queries += 1_000;
         grow(1);
