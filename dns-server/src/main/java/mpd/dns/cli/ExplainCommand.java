@@ -13,7 +13,6 @@ import mpd.dns.text.PlainText;
 import mpd.dns.zone.Names;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.Type;
 
 /// `mpd-dns explain`: the answer for a name, and why it is so.
@@ -39,7 +38,7 @@ final class ExplainCommand extends AskingCommand<ExplainReply> {
     public List<String> prepare() {
         List<String> problems = new ArrayList<>(super.prepare());
         Optional<String> given = Optional.ofNullable(name.text());
-        asked = given.flatMap(text -> AddressText.parse(text).map(ReverseMap::fromAddress))
+        asked = given.flatMap(text -> AddressText.parse(text).map(address -> Names.reverse(address.getAddress())))
                 .or(() -> given.flatMap(Names::asked));
         if (asked.isEmpty() && given.isPresent()) {
             problems.add("NAME " + given.get() + ": expected a name, e.g. php.runtime.mpd.test, or an address");

@@ -13,8 +13,8 @@ import org.xbill.DNS.Name;
 /// Reads names and addresses of configuration lines.
 final class ConfNames {
 
-    private static final Pattern DOTS = Pattern.compile("\\.");
     private static final Pattern LIKE_AN_ADDRESS = Pattern.compile("[0-9.]+(?:[#/].*)?|[0-9A-Fa-f]*:.*");
+    private static final int MOST_DIGITS = 10;
     private static final int MOST_LABEL = 63;
     private static final int MOST_NAME = 255;
 
@@ -49,7 +49,26 @@ final class ConfNames {
 
     /// Whether the text is more likely a mistyped address than a name.
     static boolean likeAnAddress(String text) {
-        return LIKE_AN_ADDRESS.matcher(text).matches();
+        return (beginsWithNumber(text) || text.indexOf(':') >= 0)
+                && LIKE_AN_ADDRESS.matcher(text).matches();
+    }
+
+    /// Which most names do not, and a pattern takes long to find that out.
+    private static boolean beginsWithNumber(String text) {
+        return !text.isEmpty() && (text.charAt(0) == '.' || isDigit(text.charAt(0)));
+    }
+
+    /// Whether the text is a number of up to ten digits.
+    static boolean isNumber(String text) {
+        boolean number = !text.isEmpty() && text.length() <= MOST_DIGITS;
+        for (int i = 0; number && i < text.length(); i++) {
+            number = isDigit(text.charAt(i));
+        }
+        return number;
+    }
+
+    private static boolean isDigit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     private static Name any(String text) throws BadLine {
@@ -60,26 +79,35 @@ final class ConfNames {
         if (likeAnAddress(name)) {
             throw new BadLine("expected a name, and '" + name + "' looks like an address");
         }
-        byte[] wire = new byte[MOST_NAME + 1];
-        int length = 0;
-        for (String label : DOTS.split(ascii(name), -1)) {
-            byte[] bytes = label.getBytes(StandardCharsets.US_ASCII);
-            if (bytes.length == 0 || bytes.length > MOST_LABEL) {
-                throw new BadLine("expected a name of labels of 1 to 63 bytes");
-            }
-            // One byte more for the root.
-            if (length + 1 + bytes.length + 1 > MOST_NAME) {
-                throw new BadLine("expected a name of at most 255 bytes");
-            }
-            wire[length] = (byte) bytes.length;
-            System.arraycopy(bytes, 0, wire, length + 1, bytes.length);
-            length += 1 + bytes.length;
-        }
+        byte[] wire = wire(ascii(name));
         try {
             return new Name(wire);
         } catch (IOException e) {
             throw new BadLine("expected a name");
         }
+    }
+
+    /// The labels as they go over the wire, and more zeros than the one of the root.
+    private static byte[] wire(String name) throws BadLine {
+        byte[] text = name.getBytes(StandardCharsets.US_ASCII);
+        byte[] wire = new byte[MOST_NAME + 1];
+        int length = 0;
+        for (int start = 0; start <= text.length; ) {
+            int dot = name.indexOf('.', start);
+            int label = (dot < 0 ? text.length : dot) - start;
+            if (label == 0 || label > MOST_LABEL) {
+                throw new BadLine("expected a name of labels of 1 to 63 bytes");
+            }
+            // One byte more for the root.
+            if (length + 1 + label + 1 > MOST_NAME) {
+                throw new BadLine("expected a name of at most 255 bytes");
+            }
+            wire[length] = (byte) label;
+            System.arraycopy(text, start, wire, length + 1, label);
+            length += 1 + label;
+            start += label + 1;
+        }
+        return wire;
     }
 
     /// Other scripts as they go over the wire (RFC 5890 section 2.3.2.1).

@@ -28,7 +28,6 @@ import org.xbill.DNS.Type;
 /// The options that each give records of one name.
 final class RecordLines {
 
-    private static final Pattern DIGITS = Pattern.compile("\\d{1,10}");
     private static final int MOST_STRING = 255;
     // A zone's own, aliases, and what is about messages (RFC 6895 section 3.1).
     private static final Set<Integer> NO_DATA_TYPES = Set.of(0, Type.NS, Type.CNAME, Type.SOA, Type.DNAME, Type.OPT);
@@ -62,7 +61,7 @@ final class RecordLines {
                     throw new BadLine(form + ": one address of each family; more go on lines of their own");
                 }
                 addresses.add(address.get());
-            } else if (DIGITS.matcher(token).matches()) {
+            } else if (ConfNames.isNumber(token)) {
                 if (ttl.isPresent()) {
                     throw new BadLine(form + ": one TTL");
                 }
@@ -88,7 +87,7 @@ final class RecordLines {
         String form = "expected cname=ALIAS[,ALIAS...],TARGET[,TTL]";
         List<String> tokens = new ArrayList<>(ConfLine.commas(line.required(form)));
         OptionalLong ttl = OptionalLong.empty();
-        if (tokens.size() > 2 && DIGITS.matcher(tokens.getLast()).matches()) {
+        if (tokens.size() > 2 && ConfNames.isNumber(tokens.getLast())) {
             ttl = OptionalLong.of(ttl(tokens.removeLast()));
         }
         if (tokens.size() < 2) {
@@ -305,7 +304,7 @@ final class RecordLines {
     }
 
     private static int number(String token, int most, String what) throws BadLine {
-        if (!DIGITS.matcher(token).matches() || Long.parseLong(token) > most) {
+        if (!ConfNames.isNumber(token) || Long.parseLong(token) > most) {
             throw new BadLine("expected " + what + " from 0 to " + most + ", not '" + token + "'");
         }
         return Integer.parseInt(token);

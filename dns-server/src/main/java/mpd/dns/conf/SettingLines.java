@@ -11,13 +11,10 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.xbill.DNS.Name;
 
 /// The options that are settings: flags, numbers and lists.
 final class SettingLines {
-
-    private static final Pattern DIGITS = Pattern.compile("\\d{1,10}");
 
     private final Set<Flag> flags = EnumSet.noneOf(Flag.class);
     private final Map<Amount, Long> numbers = new EnumMap<>(Amount.class);
@@ -77,7 +74,7 @@ final class SettingLines {
     void number(Amount number, ConfLine line) throws BadLine {
         String expected = "expected " + line.option() + "=NUMBER from " + number.least + " to " + number.most;
         String text = ConfLine.plain(line.required(expected));
-        if (!DIGITS.matcher(text).matches()) {
+        if (!ConfNames.isNumber(text)) {
             throw new BadLine(expected);
         }
         // A longer one is shortened by dnsmasq as well.

@@ -13,7 +13,6 @@ import mpd.dns.text.AddressText;
 import mpd.dns.text.PlainText;
 import mpd.dns.zone.Names;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.Type;
 
 /// What there is to be asked for. The one place that decides what a request gets.
@@ -106,8 +105,9 @@ final class Pages {
         target.allow("name", "type");
         Name name = target.parameter("name")
                 .filter(text -> !text.isBlank())
-                .flatMap(text ->
-                        AddressText.parse(text).map(ReverseMap::fromAddress).or(() -> Names.asked(text)))
+                .flatMap(text -> AddressText.parse(text)
+                        .map(address -> Names.reverse(address.getAddress()))
+                        .or(() -> Names.asked(text)))
                 .orElseThrow(() -> new BadRequest("name is a full name or an address"));
         Optional<String> typed = target.parameter("type").filter(text -> !text.isBlank());
         int type = typed.map(text -> Type.value(text, true)).orElseGet(() -> Documents.usualType(name));

@@ -1,15 +1,12 @@
 package mpd.dns.registry;
 
-import java.net.InetAddress;
 import java.util.Arrays;
-import java.util.Objects;
+import mpd.dns.zone.Names;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.AAAARecord;
-import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /// One record that a source asks for. The owner name is absolute; a leading `*` label makes it a wildcard (RFC
 /// 4592).
@@ -37,8 +34,7 @@ public record Claim(
 
     /// The owner name of the PTR record of the record's address, if it has one and its own name is a plain one.
     static @Nullable Name pointerOwnerOf(Record record) {
-        InetAddress address = record.getName().isWild() ? null : address(record);
-        return address == null ? null : ReverseMap.fromAddress(address);
+        return isAddress(record) && !record.getName().isWild() ? Names.reverse(record.rdataToWireCanonical()) : null;
     }
 
     /// The same with an equal owner name of its PTR record.
@@ -46,16 +42,13 @@ public record Claim(
         return new Claim(record, precedence, origin, equal, covering);
     }
 
-    /// The address of a claim that may make a PTR record.
-    InetAddress address() {
-        return Objects.requireNonNull(address(record));
+    /// The bytes of the address of a claim that may make a PTR record.
+    byte[] address() {
+        return record.rdataToWireCanonical();
     }
 
-    private static @Nullable InetAddress address(Record record) {
-        if (record instanceof ARecord a) {
-            return a.getAddress();
-        }
-        return record instanceof AAAARecord aaaa ? aaaa.getAddress() : null;
+    private static boolean isAddress(Record record) {
+        return record.getType() == Type.A || record.getType() == Type.AAAA;
     }
 
     /// Whether both say the same to the last bit: records are equal whatever their TTL and letter case.

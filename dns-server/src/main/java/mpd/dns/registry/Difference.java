@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import mpd.dns.zone.Names;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.ReverseMap;
 
 /// What is different between two contributions of one source.
 final class Difference {
@@ -128,6 +128,6 @@ final class Difference {
     }
 
     private static void addOwners(List<ReverseName> reverses, Set<Name> owners) {
-        reverses.forEach(reverse -> owners.add(ReverseMap.fromAddress(reverse.address())));
+        reverses.forEach(reverse -> owners.add(Names.reverse(reverse.address().getAddress())));
     }
 }

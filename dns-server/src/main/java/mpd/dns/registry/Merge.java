@@ -1,6 +1,5 @@
 package mpd.dns.registry;
 
-import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +13,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import mpd.dns.zone.Names;
 import mpd.dns.zone.Subnet;
 import mpd.dns.zone.ZoneSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,6 @@ import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.PTRRecord;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.ReverseMap;
 import org.xbill.DNS.Type;
 
 /// Merges contributions into entries, one owner name at a time: who is served, and who is shadowed by whom.
@@ -55,7 +54,8 @@ record Merge(List<Claims> parts, Map<Name, ReverseName> reverses, Collection<Sub
             parts.addAll(contribution.parts());
             contribution
                     .reverses()
-                    .forEach(reverse -> reverses.putIfAbsent(ReverseMap.fromAddress(reverse.address()), reverse));
+                    .forEach(reverse ->
+                            reverses.putIfAbsent(Names.reverse(reverse.address().getAddress()), reverse));
         }
         return new Merge(parts, reverses, subnets, now);
     }
@@ -127,12 +127,11 @@ record Merge(List<Claims> parts, Map<Name, ReverseName> reverses, Collection<Sub
         if ((pointing.isEmpty() && given == null) || claimsPointer(owner)) {
             return null;
         }
-        boolean inSubnets = inSubnets(given == null ? pointing.getFirst().address() : given.address());
-        if (given != null && inSubnets) {
+        if (given != null && inSubnets(given.address().getAddress())) {
             return pointer(owner, ZoneSnapshot.TTL, given.name(), Precedence.DERIVED, given.origin());
         }
         for (Claim claim : pointing) {
-            if (inSubnets || claim.precedence() == Precedence.FILE) {
+            if (claim.precedence() == Precedence.FILE || inSubnets(claim.address())) {
                 Record record = served.apply(claim);
                 if (record != null) {
                     return pointer(owner, record.getTTL(), record.getName(), claim.precedence(), claim.origin());
@@ -156,7 +155,7 @@ record Merge(List<Claims> parts, Map<Name, ReverseName> reverses, Collection<Sub
         return false;
     }
 
-    private boolean inSubnets(InetAddress address) {
+    private boolean inSubnets(byte[] address) {
         for (Subnet subnet : subnets) {
             if (subnet.contains(address)) {
                 return true;

@@ -3,15 +3,14 @@ package mpd.dns.text;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
+import java.util.HexFormat;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /// IP addresses as people write them. Nothing is ever looked up.
 public final class AddressText {
 
-    // The JDK would take 127.1 and 010.0.0.1, which mean different addresses to different programs.
-    private static final Pattern IPV4 = Pattern.compile("(?:(?:0|[1-9]\\d{0,2})\\.){3}(?:0|[1-9]\\d{0,2})");
-    private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*");
+    private static final int IPV4_NUMBERS = 4;
+    private static final int MOST_DIGITS = 3;
 
     private AddressText() {}
 
@@ -19,7 +18,7 @@ public final class AddressText {
     /// scope; empty where the text is anything else.
     public static Optional<InetAddress> parse(String text) {
         boolean six = text.indexOf(':') >= 0;
-        if (!(six ? IPV6 : IPV4).matcher(text).matches()) {
+        if (!(six ? consistsOfSix(text) : isFourNumbers(text))) {
             return Optional.empty();
         }
         try {
@@ -28,5 +27,37 @@ public final class AddressText {
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    /// Whether there is no scope, nor anything else that the JDK would take.
+    private static boolean consistsOfSix(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c != ':' && c != '.' && !HexFormat.isHexDigit(c)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Whether there are four decimal numbers. The JDK would take 127.1 and 010.0.0.1, which mean different
+    /// addresses to different programs.
+    private static boolean isFourNumbers(String text) {
+        int numbers = 0;
+        int start = 0;
+        for (int i = 0; i <= text.length(); i++) {
+            char c = i == text.length() ? '.' : text.charAt(i);
+            if (c == '.') {
+                int digits = i - start;
+                if (digits == 0 || digits > MOST_DIGITS || (digits > 1 && text.charAt(start) == '0')) {
+                    return false;
+                }
+                numbers++;
+                start = i + 1;
+            } else if (c < '0' || c > '9') {
+                return false;
+            }
+        }
+        return numbers == IPV4_NUMBERS;
     }
 }

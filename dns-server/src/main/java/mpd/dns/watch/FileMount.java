@@ -49,8 +49,11 @@ public record FileMount(Path file, boolean stale) {
     }
 
     private static String unescape(String field) {
-        return OCTAL.matcher(field)
-                .replaceAll(
-                        octal -> Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(octal.group(1), 8))));
+        // Nearly none has any, and this is asked for every mount at every change.
+        return field.indexOf('\\') < 0
+                ? field
+                : OCTAL.matcher(field)
+                        .replaceAll(octal ->
+                                Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(octal.group(1), 8))));
     }
 }

@@ -1,6 +1,9 @@
 package mpd.dns.zone;
 
+import java.io.IOException;
 import java.net.IDN;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,6 +19,16 @@ public final class Names {
     private static final Pattern LABELS = Pattern.compile("[A-Za-z0-9_-]+(\\.[A-Za-z0-9_-]+)*\\.?");
     // RFC 1035 section 2.3.4, with a dot at the end.
     private static final int MOST_TYPED = 255;
+
+    private static final HexFormat HEX = HexFormat.of();
+    private static final int IPV4 = 4;
+    // Two nibbles, each with the length of its label.
+    private static final int NIBBLES = 4;
+    // Three digits with the length of their label.
+    private static final int MOST_OCTET = 4;
+    private static final byte[] IN_ADDR_ARPA =
+            Name.fromConstantString("in-addr.arpa.").toWire();
+    private static final byte[] IP6_ARPA = Name.fromConstantString("ip6.arpa.").toWire();
 
     private static final Name STAR = Name.fromConstantString("*");
 
@@ -52,6 +65,45 @@ public final class Names {
     /// @param cnames in the order in which they are followed
     public static Name end(List<Record> cnames, Name asked) {
         return cnames.isEmpty() ? asked : ((CNAMERecord) cnames.getLast()).getTarget();
+    }
+
+    /// The owner name of the PTR record of an address (RFC 1035 section 3.5, RFC 3596 section 2.5).
+    ///
+    /// @param address 4 or 16 bytes
+    public static Name reverse(byte[] address) {
+        byte[] wire = address.length == IPV4 ? reverseFour(address) : reverseSix(address);
+        try {
+            return new Name(wire);
+        } catch (IOException e) {
+            throw new IllegalStateException("only for bytes that are no name", e);
+        }
+    }
+
+    private static byte[] reverseFour(byte[] address) {
+        byte[] wire = new byte[IPV4 * MOST_OCTET + IN_ADDR_ARPA.length];
+        int length = 0;
+        for (int i = address.length - 1; i >= 0; i--) {
+            byte[] octet = Integer.toString(address[i] & 0xFF).getBytes(StandardCharsets.US_ASCII);
+            wire[length] = (byte) octet.length;
+            System.arraycopy(octet, 0, wire, length + 1, octet.length);
+            length += 1 + octet.length;
+        }
+        System.arraycopy(IN_ADDR_ARPA, 0, wire, length, IN_ADDR_ARPA.length);
+        return wire;
+    }
+
+    private static byte[] reverseSix(byte[] address) {
+        byte[] wire = new byte[address.length * NIBBLES + IP6_ARPA.length];
+        int length = 0;
+        for (int i = address.length - 1; i >= 0; i--) {
+            wire[length] = 1;
+            wire[length + 1] = (byte) HEX.toLowHexDigit(address[i]);
+            wire[length + 2] = 1;
+            wire[length + 3] = (byte) HEX.toHighHexDigit(address[i]);
+            length += NIBBLES;
+        }
+        System.arraycopy(IP6_ARPA, 0, wire, length, IP6_ARPA.length);
+        return wire;
     }
 
     /// The name without its first label; the root has none.

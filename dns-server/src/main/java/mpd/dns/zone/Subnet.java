@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Optional;
 import mpd.dns.text.AddressText;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.ReverseMap;
 
 /// An IP subnet in CIDR form, IPv4 or IPv6, e.g. `10.163.0.0/24`. Host bits are cleared.
 ///
@@ -39,7 +38,11 @@ public record Subnet(InetAddress network, int prefix) {
 
     /// Whether the address lies in the subnet; an address of the other family never does.
     public boolean contains(InetAddress address) {
-        byte[] bytes = address.getAddress();
+        return contains(address.getAddress());
+    }
+
+    /// The same of the bytes of an address.
+    public boolean contains(byte[] bytes) {
         byte[] own = network.getAddress();
         if (bytes.length != own.length) {
             return false;
@@ -66,7 +69,7 @@ public record Subnet(InetAddress network, int prefix) {
                 int shift = (8 - aligned % 8) % 8;
                 bytes[lastByte] = (byte) (bytes[lastByte] | i << shift);
             }
-            Name whole = ReverseMap.fromAddress(address(bytes));
+            Name whole = Names.reverse(bytes);
             zones.add(new Name(whole, (bytes.length * 8 - aligned) / step));
         }
         return zones;
