@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 final class Training {
 
     private static final int ROUNDS = 200;
+    private static final int MANY = 250;
     private static final Duration LONGEST = Duration.ofMinutes(2);
 
     private Training() {}
@@ -42,6 +43,7 @@ final class Training {
             Files.writeString(
                     dropIns.resolve("demo.conf"),
                     "host-record=demo.mpd.test,www.demo.mpd.test,10.163.0.5\naddress=/app.mpd.test/10.163.0.6\n");
+            Files.writeString(dropIns.resolve("many.conf"), manyNames());
             Files.writeString(directory.resolve("platform.env"), "MPD_VM_IP=192.0.2.2\n");
             int port = PlayedNameserver.freePort();
             Process server = start(command, directory, podman.socket(), port);
@@ -65,11 +67,21 @@ final class Training {
         }
     }
 
+    /// More than fit in one page of a table.
+    private static String manyNames() {
+        StringBuilder lines = new StringBuilder();
+        for (int i = 0; i < MANY; i++) {
+            lines.append("host-record=n%d.demo.mpd.test,10.163.1.%d,fd00::%x\n".formatted(i, i, i));
+        }
+        return lines.toString();
+    }
+
     private static Process start(List<String> java, Path directory, Path podman, int port) throws IOException {
         List<String> command = new ArrayList<>(java);
         command.addAll(List.of(
                 "serve",
                 "--listen=127.0.0.1:" + port,
+                "--subnet=10.163.0.0/16",
                 "--podman-socket=" + podman,
                 "--record=static.mpd.test=10.163.0.9",
                 "--control=" + directory.resolve("control.sock"),

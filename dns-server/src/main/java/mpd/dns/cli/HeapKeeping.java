@@ -3,13 +3,15 @@ package mpd.dns.cli;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
+import java.lang.management.MemoryUsage;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
+import java.util.function.ToLongFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,7 +72,15 @@ final class HeapKeeping implements AutoCloseable {
     ///
     /// @param queries how many it has taken
     static HeapKeeping start(LongSupplier queries) {
-        HeapKeeping keeping = new HeapKeeping(queries, HeapKeeping::old, System::gc, most(), HeapKeeping::end);
+        List<MemoryPoolMXBean> old = ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && isOld(pool.getName()))
+                .toList();
+        HeapKeeping keeping = new HeapKeeping(
+                queries,
+                () -> bytes(old, MemoryUsage::getUsed),
+                System::gc,
+                bytes(old, MemoryUsage::getMax),
+                HeapKeeping::end);
         ScheduledFuture<?> _ = keeping.looks.scheduleWithFixedDelay(
                 keeping::look, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
         return keeping;
@@ -114,17 +124,12 @@ final class HeapKeeping implements AutoCloseable {
         Runtime.getRuntime().halt(OUT_OF_MEMORY);
     }
 
-    private static long old() {
-        return oldPools().mapToLong(pool -> pool.getUsage().getUsed()).sum();
-    }
-
-    private static long most() {
-        return oldPools().mapToLong(pool -> pool.getUsage().getMax()).sum();
-    }
-
-    private static Stream<MemoryPoolMXBean> oldPools() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP && isOld(pool.getName()));
+    private static long bytes(List<MemoryPoolMXBean> pools, ToLongFunction<MemoryUsage> which) {
+        long bytes = 0;
+        for (MemoryPoolMXBean pool : pools) {
+            bytes += which.applyAsLong(pool.getUsage());
+        }
+        return bytes;
     }
 
     private static boolean isOld(String pool) {

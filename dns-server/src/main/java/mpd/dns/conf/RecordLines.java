@@ -56,8 +56,7 @@ final class RecordLines {
         for (String token : ConfLine.commas(line.required(form))) {
             Optional<InetAddress> address = ConfNames.address(token);
             if (address.isPresent()) {
-                int family = address.get().getAddress().length;
-                if (addresses.stream().anyMatch(other -> other.getAddress().length == family)) {
+                if (ofOneFamily(address.get(), addresses)) {
                     throw new BadLine(form + ": one address of each family; more go on lines of their own");
                 }
                 addresses.add(address.get());
@@ -293,6 +292,15 @@ final class RecordLines {
         } catch (IllegalArgumentException e) {
             throw new BadLine(form);
         }
+    }
+
+    private static boolean ofOneFamily(InetAddress address, List<InetAddress> others) {
+        for (InetAddress other : others) {
+            if (other.getClass() == address.getClass()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static long ttl(String token) throws BadLine {

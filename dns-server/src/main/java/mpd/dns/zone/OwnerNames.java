@@ -86,7 +86,8 @@ final class OwnerNames {
         }
 
         void set(Name owner, List<Record> records) {
-            boolean before = exists(owner);
+            boolean before = has(owner);
+            boolean now = !records.isEmpty();
             if (owner.isWild()) {
                 set(wildcards, Names.parent(owner), records);
             } else if (Endings.isPattern(owner)) {
@@ -94,8 +95,9 @@ final class OwnerNames {
             } else {
                 set(exact, owner, records);
             }
-            if (before != exists(owner)) {
-                count(owner, before ? -1 : 1);
+            // With names below it, it exists before and afterwards.
+            if (before != now && children.get(owner) == null) {
+                count(owner, now ? 1 : -1);
             }
         }
 
@@ -118,10 +120,6 @@ final class OwnerNames {
             }
         }
 
-        private boolean exists(Name name) {
-            return children.get(name) != null || has(name);
-        }
-
         private boolean has(Name name) {
             if (name.isWild()) {
                 return wildcards.get(Names.parent(name)) != null;
@@ -133,7 +131,6 @@ final class OwnerNames {
         private void count(Name owner, int more) {
             for (Name name = owner; name.labels() > 2; name = Names.parent(name)) {
                 Name above = Names.parent(name);
-                boolean before = exists(above);
                 Integer known = children.get(above);
                 int now = (known == null ? 0 : known) + more;
                 if (now == 0) {
@@ -141,7 +138,8 @@ final class OwnerNames {
                 } else {
                     children.put(above, now);
                 }
-                if (before == exists(above)) {
+                boolean hasOthers = known != null && now != 0;
+                if (hasOthers || has(above)) {
                     return;
                 }
             }
