@@ -1,7 +1,6 @@
 package mpd.dns.tests.bench;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -10,7 +9,6 @@ import java.util.function.Consumer;
 import mpd.dns.tests.bench.Measurements.Figure;
 import mpd.dns.tests.bench.Measurements.Row;
 import mpd.dns.tests.lab.Machine;
-import mpd.dns.tests.lab.PacedQueries;
 
 /// What a forwarded query costs, beside dnsmasq.
 ///
@@ -27,7 +25,8 @@ record ForwardingCost(int rounds, int queries) {
     private static final int CACHED_NAMES = 100;
     private static final int LATENCIES = 3 * RATE;
     // Runs, as long as those that are measured, after which Java's compilers have little left to do.
-    private static final int WARM_UP = 6;
+    private static final int WARM_UP = 10;
+    private static final String QUESTIONS = "/tmp/questions";
     private static final String CACHED = "cached";
     private static final String UNCACHED = "uncached";
     // More than this above dnsmasq is worse; less is noise.
@@ -99,12 +98,13 @@ record ForwardingCost(int rounds, int queries) {
             final Measurements<Forwarder.Kind> measured) {
         measured.add(Figure.CPU, CACHED, program.kind(), cost(machine, program, cached()));
         measured.add(Figure.CPU, UNCACHED, program.kind(), cost(machine, program, uncached(salt)));
-        final Sample cached = latency(machine, program, "n%d.example.org", CACHED_NAMES);
-        measured.add(Figure.MEDIAN, CACHED, program.kind(), cached.percentile(50));
-        measured.add(Figure.TAIL, CACHED, program.kind(), cached.percentile(99));
-        final Sample uncached = latency(machine, program, "l%d-" + salt + ".example.org", LATENCIES);
-        measured.add(Figure.MEDIAN, UNCACHED, program.kind(), uncached.percentile(50));
-        measured.add(Figure.TAIL, UNCACHED, program.kind(), uncached.percentile(99));
+        latency(machine, program, CACHED, cached(), measured);
+        latency(
+                machine,
+                program,
+                UNCACHED,
+                "seq -f 'l%%.0f-%s.example.org A' 1 %d".formatted(salt, LATENCIES),
+                measured);
     }
 
     /// A command that prints the questions of a run.
@@ -119,25 +119,29 @@ record ForwardingCost(int rounds, int queries) {
 
     /// CPU time of the program per query, in nanoseconds.
     private static long cost(final Machine machine, final Forwarder program, final String questions) {
-        machine.run("sh", "-ec", questions + " > /tmp/questions").output();
+        final Dnsperf client = client(machine, program, questions);
         final long before = ProcessUsage.cpuNanos(program.process());
-        final long completed = new Dnsperf(
-                        machine, Cores.CLIENT, program.address().getHostString())
-                .load("/tmp/questions")
-                .completed();
+        final long completed = client.load(QUESTIONS).completed();
         return (ProcessUsage.cpuNanos(program.process()) - before) / completed;
     }
 
-    private static Sample latency(
-            final Machine machine, final Forwarder program, final String pattern, final int names) {
-        final List<PacedQueries.Asked> asked = machine.network()
-                .call(() -> PacedQueries.ask(
-                        program.address(),
-                        LATENCIES,
-                        Duration.ofSeconds(1).dividedBy(RATE),
-                        query -> pattern.formatted(query % names)));
-        return new Sample(
-                asked.stream().map(query -> query.end() - query.start()).toList());
+    private static void latency(
+            final Machine machine,
+            final Forwarder program,
+            final String kind,
+            final String questions,
+            final Measurements<Forwarder.Kind> measured) {
+        final Sample sample = client(machine, program, questions)
+                .latencies(QUESTIONS, RATE, (double) LATENCIES / RATE)
+                .sample();
+        measured.add(Figure.MEDIAN, kind, program.kind(), sample.percentile(50));
+        measured.add(Figure.TAIL, kind, program.kind(), sample.percentile(99));
+    }
+
+    /// A client for the questions that the command prints.
+    private static Dnsperf client(final Machine machine, final Forwarder program, final String questions) {
+        machine.run("sh", "-ec", questions + " > " + QUESTIONS).output();
+        return new Dnsperf(machine, Cores.CLIENT, program.address().getHostString());
     }
 
     private static Outcome outcome(final Measurements<Forwarder.Kind> measured) {
