@@ -38,7 +38,7 @@ final class ExplainCommand extends AskingCommand<ExplainReply> {
     public List<String> prepare() {
         List<String> problems = new ArrayList<>(super.prepare());
         Optional<String> given = Optional.ofNullable(name.text());
-        asked = given.flatMap(text -> AddressText.parse(text).map(address -> Names.reverse(address.getAddress())))
+        asked = given.flatMap(text -> AddressText.parse(text).map(Names::reverse))
                 .or(() -> given.flatMap(Names::asked));
         if (asked.isEmpty() && given.isPresent()) {
             problems.add("NAME " + given.get() + ": expected a name, e.g. php.runtime.mpd.test, or an address");

@@ -22,8 +22,8 @@ import org.slf4j.LoggerFactory;
 /// long. So old objects are collected once they have grown by half, or by 8 MiB where that is more.
 ///
 /// Everything stands still meanwhile and packets wait in their sockets: for some hundredths of a second, or
-/// more than half a second with 100,000 names. So that is put off while many ask, for a minute at most, and
-/// until old objects have doubled, or have grown by 64 MiB where that is more.
+/// more than half a second with 100,000 names. So while many ask that is put off, for a minute at most, and no
+/// longer than until old objects have doubled (or grown by 64 MiB where that is more) or nearly fill the heap.
 ///
 /// Where hardly anything is dead at the limit, the collector goes on trying for ever, and nobody is answered.
 /// Java has an end for that, but not with this collector: so the process ends here, to be started anew.
@@ -38,7 +38,9 @@ final class HeapKeeping implements AutoCloseable {
     // A minute of looks.
     private static final int MOST_PUT_OFF = 30;
     private static final double FULL = 0.97;
-    private static final int MOST_FULL_LOOKS = 5;
+    // The look of so many at which it counts that the heap is nearly full: ten seconds apart.
+    private static final int EACH_OF = 5;
+    private static final int MOST_FULL_LOOKS = 2;
     // What Java itself ends with when it has no memory left.
     private static final int OUT_OF_MEMORY = 3;
 
@@ -47,11 +49,13 @@ final class HeapKeeping implements AutoCloseable {
     private final Runnable collect;
     private final long full;
     private final Runnable end;
-    private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(
+    private final ScheduledExecutorService looking = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("heap").factory());
     // Of the thread that looks.
     private long seen;
+    // After the last collection; 0 before the first.
     private long alive;
+    private int looks;
     private int putOff;
     private int fullLooks;
 
@@ -59,7 +63,7 @@ final class HeapKeeping implements AutoCloseable {
     /// @param used    bytes that old objects take, dead ones included
     /// @param collect lets go of the dead ones
     /// @param most    bytes that old objects may take
-    /// @param end     is called when nearly all of that is taken by living ones for five looks
+    /// @param end     is called when nearly all of that is taken by living ones for ten seconds
     HeapKeeping(LongSupplier queries, LongSupplier used, Runnable collect, long most, Runnable end) {
         this.queries = queries;
         this.used = used;
@@ -81,32 +85,37 @@ final class HeapKeeping implements AutoCloseable {
                 System::gc,
                 bytes(old, MemoryUsage::getMax),
                 HeapKeeping::end);
-        ScheduledFuture<?> _ = keeping.looks.scheduleWithFixedDelay(
+        ScheduledFuture<?> _ = keeping.looking.scheduleWithFixedDelay(
                 keeping::look, LOOK.toNanos(), LOOK.toNanos(), TimeUnit.NANOSECONDS);
         return keeping;
     }
 
     void look() {
+        looks++;
         long before = used.getAsLong();
         if (isDue(before)) {
             collect.run();
             putOff = 0;
             alive = used.getAsLong();
             LOG.debug("{} KiB of old objects were dead, {} KiB are alive", (before - alive) >> 10, alive >> 10);
-            fullLooks = alive > full ? fullLooks + 1 : 0;
+        }
+        if (fullnessCounts()) {
+            fullLooks = used.getAsLong() > full ? fullLooks + 1 : 0;
             if (fullLooks == MOST_FULL_LOOKS) {
                 end.run();
             }
-        } else {
-            fullLooks = 0;
         }
+    }
+
+    private boolean fullnessCounts() {
+        return looks % EACH_OF == 0;
     }
 
     private boolean isDue(long before) {
         long now = queries.getAsLong();
         boolean quiet = now - seen <= FEW_QUERIES;
         seen = now;
-        if (before > Math.min(full, alive + Math.max(MOST_GROWTH, alive))) {
+        if (before > full && fullnessCounts()) {
             return true;
         }
         if (before <= alive + Math.max(LEAST_GROWTH, alive / 2)) {
@@ -114,7 +123,9 @@ final class HeapKeeping implements AutoCloseable {
             return false;
         }
         putOff++;
-        return quiet || putOff > MOST_PUT_OFF;
+        // What a start leaves behind is no growth, and is not in a hurry.
+        boolean urgent = alive > 0 && before > alive + Math.max(MOST_GROWTH, alive);
+        return quiet || urgent || putOff > MOST_PUT_OFF;
     }
 
     private static void end() {
@@ -138,6 +149,6 @@ final class HeapKeeping implements AutoCloseable {
 
     @Override
     public void close() {
-        looks.shutdownNow();
+        looking.shutdownNow();
     }
 }

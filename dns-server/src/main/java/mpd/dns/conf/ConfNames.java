@@ -53,7 +53,8 @@ final class ConfNames {
                 && LIKE_AN_ADDRESS.matcher(text).matches();
     }
 
-    /// Which most names do not, and a pattern takes long to find that out.
+    /// Whether it begins as a number does. Most names do not, and a pattern takes long to find that they look
+    /// like no address.
     private static boolean beginsWithNumber(String text) {
         return !text.isEmpty() && (text.charAt(0) == '.' || isDigit(text.charAt(0)));
     }

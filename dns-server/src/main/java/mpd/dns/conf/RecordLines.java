@@ -56,7 +56,7 @@ final class RecordLines {
         for (String token : ConfLine.commas(line.required(form))) {
             Optional<InetAddress> address = ConfNames.address(token);
             if (address.isPresent()) {
-                if (ofOneFamily(address.get(), addresses)) {
+                if (hasFamilyOf(address.get(), addresses)) {
                     throw new BadLine(form + ": one address of each family; more go on lines of their own");
                 }
                 addresses.add(address.get());
@@ -294,7 +294,7 @@ final class RecordLines {
         }
     }
 
-    private static boolean ofOneFamily(InetAddress address, List<InetAddress> others) {
+    private static boolean hasFamilyOf(InetAddress address, List<InetAddress> others) {
         for (InetAddress other : others) {
             if (other.getClass() == address.getClass()) {
                 return true;

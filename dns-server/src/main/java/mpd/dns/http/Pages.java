@@ -105,9 +105,7 @@ final class Pages {
         target.allow("name", "type");
         Name name = target.parameter("name")
                 .filter(text -> !text.isBlank())
-                .flatMap(text -> AddressText.parse(text)
-                        .map(address -> Names.reverse(address.getAddress()))
-                        .or(() -> Names.asked(text)))
+                .flatMap(text -> AddressText.parse(text).map(Names::reverse).or(() -> Names.asked(text)))
                 .orElseThrow(() -> new BadRequest("name is a full name or an address"));
         Optional<String> typed = target.parameter("type").filter(text -> !text.isBlank());
         int type = typed.map(text -> Type.value(text, true)).orElseGet(() -> Documents.usualType(name));

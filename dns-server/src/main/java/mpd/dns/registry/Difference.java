@@ -128,6 +128,6 @@ final class Difference {
     }
 
     private static void addOwners(List<ReverseName> reverses, Set<Name> owners) {
-        reverses.forEach(reverse -> owners.add(Names.reverse(reverse.address().getAddress())));
+        reverses.forEach(reverse -> owners.add(Names.reverse(reverse.address())));
     }
 }

@@ -52,10 +52,7 @@ record Merge(List<Claims> parts, Map<Name, ReverseName> reverses, Collection<Sub
         Map<Name, ReverseName> reverses = new HashMap<>();
         for (Contribution contribution : contributions) {
             parts.addAll(contribution.parts());
-            contribution
-                    .reverses()
-                    .forEach(reverse ->
-                            reverses.putIfAbsent(Names.reverse(reverse.address().getAddress()), reverse));
+            contribution.reverses().forEach(reverse -> reverses.putIfAbsent(Names.reverse(reverse.address()), reverse));
         }
         return new Merge(parts, reverses, subnets, now);
     }

@@ -156,7 +156,8 @@ public final class DnsServer implements AutoCloseable {
         return addresses;
     }
 
-    /// How many queries have been taken since the start.
+    /// How many queries have been taken since the start, without those that are refused for what they are or
+    /// who sent them.
     public long taken() {
         return inFlight.taken();
     }

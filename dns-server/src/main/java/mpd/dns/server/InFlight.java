@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 /// Counts the queries that were taken and not answered yet, so that a stop can wait for them.
 ///
-/// Every event loop counts with every query, and only a stop ever looks: so counting shares nothing, and
-/// looking goes by turns.
+/// Every event loop counts with every query, and hardly anybody ever looks: so counting shares nothing,
+/// and looking goes by turns.
 final class InFlight {
 
     private static final Duration LOOK = Duration.ofMillis(1);
@@ -23,7 +23,7 @@ final class InFlight {
         ended.increment();
     }
 
-    /// How many were taken, the answered ones included.
+    /// How many were begun, the answered ones included.
     long taken() {
         return begun.sum();
     }

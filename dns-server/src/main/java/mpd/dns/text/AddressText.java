@@ -10,7 +10,6 @@ import java.util.Optional;
 public final class AddressText {
 
     private static final int IPV4_NUMBERS = 4;
-    private static final int MOST_DIGITS = 3;
 
     private AddressText() {}
 
@@ -18,7 +17,7 @@ public final class AddressText {
     /// scope; empty where the text is anything else.
     public static Optional<InetAddress> parse(String text) {
         boolean six = text.indexOf(':') >= 0;
-        if (!(six ? consistsOfSix(text) : isFourNumbers(text))) {
+        if (!(six ? hasOnlyDigitsOfSix(text) : isFourNumbers(text))) {
             return Optional.empty();
         }
         try {
@@ -29,8 +28,8 @@ public final class AddressText {
         }
     }
 
-    /// Whether there is no scope, nor anything else that the JDK would take.
-    private static boolean consistsOfSix(String text) {
+    /// Whether there is nothing but what an IPv6 address is written with: no scope, which the JDK would take.
+    private static boolean hasOnlyDigitsOfSix(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c != ':' && c != '.' && !HexFormat.isHexDigit(c)) {
@@ -49,7 +48,7 @@ public final class AddressText {
             char c = i == text.length() ? '.' : text.charAt(i);
             if (c == '.') {
                 int digits = i - start;
-                if (digits == 0 || digits > MOST_DIGITS || (digits > 1 && text.charAt(start) == '0')) {
+                if (digits == 0 || (digits > 1 && text.charAt(start) == '0')) {
                     return false;
                 }
                 numbers++;

@@ -2,6 +2,7 @@ package mpd.dns.zone;
 
 import java.io.IOException;
 import java.net.IDN;
+import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class Names {
 
     private static final HexFormat HEX = HexFormat.of();
     private static final int IPV4 = 4;
+    private static final int IPV6 = 16;
     // Two nibbles, each with the length of its label.
     private static final int NIBBLES = 4;
     // Three digits with the length of their label.
@@ -67,10 +69,18 @@ public final class Names {
         return cnames.isEmpty() ? asked : ((CNAMERecord) cnames.getLast()).getTarget();
     }
 
-    /// The owner name of the PTR record of an address (RFC 1035 section 3.5, RFC 3596 section 2.5).
+    /// The owner name of the PTR record of an address.
+    public static Name reverse(InetAddress address) {
+        return reverse(address.getAddress());
+    }
+
+    /// The same of the bytes of an address (RFC 1035 section 3.5, RFC 3596 section 2.5).
     ///
     /// @param address 4 or 16 bytes
     public static Name reverse(byte[] address) {
+        if (address.length != IPV4 && address.length != IPV6) {
+            throw new IllegalArgumentException("no address has " + address.length + " bytes");
+        }
         byte[] wire = address.length == IPV4 ? reverseFour(address) : reverseSix(address);
         try {
             return new Name(wire);

@@ -34,6 +34,17 @@ final class HeapKeepingTest {
         keeping.look();
     }
 
+    private void growAmidQueries(long mebibytes) {
+        queries += 1_000;
+        grow(mebibytes);
+    }
+
+    private void looksAmidQueries(int looks) {
+        for (int look = 0; look < looks; look++) {
+            growAmidQueries(0);
+        }
+    }
+
     @Test
     void littleGrowthIsLeftAlone() {
         grow(4);
@@ -77,69 +88,81 @@ final class HeapKeepingTest {
 
     @Test
     void whatPilesUpWhileManyAskIsCollectedAllTheSame() {
-        queries = 1_000;
-        grow(64);
-        assertThat(collections).isZero();
-        queries += 1_000;
-        grow(1);
+        alive = 9 * MEBIBYTE;
+        grow(9);
+        growAmidQueries(64);
         assertThat(collections).isEqualTo(1);
-    }
-
-    @Test
-    void whileManyAskItIsPutOffForAMinuteEachTime() {
-        for (int collected = 0; collected < 2; collected++) {
-            grow(8);
-            queries += 1_000;
-            grow(1);
-            for (int look = 0; look < 29; look++) {
-                queries += 1_000;
-                grow(0);
-            }
-            assertThat(collections).isEqualTo(collected);
-            queries += 1_000;
-            grow(0);
-            assertThat(collections).isEqualTo(collected + 1);
-        }
+        growAmidQueries(1);
+        assertThat(collections).isEqualTo(2);
     }
 
     @Test
     void aLargeHeapMayDoubleWhileManyAsk() {
         alive = 80 * MEBIBYTE;
         grow(80);
+        growAmidQueries(80);
         assertThat(collections).isEqualTo(1);
-        queries = 1_000;
-        grow(80);
-        assertThat(collections).isEqualTo(1);
-        queries += 1_000;
-        grow(1);
+        growAmidQueries(1);
         assertThat(collections).isEqualTo(2);
     }
 
     @Test
-    void aHeapThatIsNearlyFullIsCollectedHoweverManyAsk() {
+    void whatAStartLeavesBehindWaitsForAQuietMomentHoweverMuchItIs() {
+        growAmidQueries(150);
+        assertThat(collections).isZero();
+        grow(0);
+        assertThat(collections).isEqualTo(1);
+    }
+
+    @Test
+    void whileManyAskItIsPutOffForAMinuteEachTime() {
+        for (int collected = 0; collected < 2; collected++) {
+            growAmidQueries(9);
+            looksAmidQueries(29);
+            assertThat(collections).isEqualTo(collected);
+            looksAmidQueries(1);
+            assertThat(collections).isEqualTo(collected + 1);
+        }
+    }
+
+    @Test
+    void theMinuteBeginsAnewWhenJavaHasCollectedByItself() {
+        growAmidQueries(9);
+        looksAmidQueries(20);
+        used = 0;
+        looksAmidQueries(1);
+        growAmidQueries(9);
+        looksAmidQueries(29);
+        assertThat(collections).isZero();
+        looksAmidQueries(1);
+        assertThat(collections).isEqualTo(1);
+    }
+
+    @Test
+    void aHeapThatIsNearlyFullIsCollectedEveryTenSecondsHoweverManyAsk() {
         alive = 190 * MEBIBYTE;
         grow(190);
-        queries = 1_000;
-        grow(5);
+        growAmidQueries(5);
+        looksAmidQueries(2);
+        assertThat(collections).isEqualTo(1);
+        looksAmidQueries(1);
         assertThat(collections).isEqualTo(2);
     }
 
     @Test
-    void itEndsWhereLivingObjectsFillTheHeapForFiveLooks() {
+    void itEndsWhereLivingObjectsFillTheHeapForTenSeconds() {
         alive = 199 * MEBIBYTE;
         grow(199);
-        assertThat(ends).isZero();
+        looksAmidQueries(4);
         // As after a collection of Java's own.
         alive = 150 * MEBIBYTE;
         used = alive;
-        grow(0);
+        looksAmidQueries(5);
         alive = 199 * MEBIBYTE;
-        grow(49);
-        grow(0);
-        grow(0);
-        grow(0);
+        growAmidQueries(49);
+        looksAmidQueries(8);
         assertThat(ends).isZero();
-        grow(0);
+        looksAmidQueries(1);
         assertThat(ends).isEqualTo(1);
     }
 
@@ -147,9 +170,12 @@ final class HeapKeepingTest {
     void deadObjectsThatFillTheHeapAreCollectedAndNoEnd() {
         alive = 140 * MEBIBYTE;
         grow(140);
-        grow(59);
-        grow(59);
-        assertThat(collections).isEqualTo(3);
+        looksAmidQueries(4);
+        for (int tenSeconds = 0; tenSeconds < 3; tenSeconds++) {
+            looksAmidQueries(4);
+            growAmidQueries(59);
+        }
+        assertThat(collections).isEqualTo(4);
         assertThat(ends).isZero();
     }
 

@@ -1,7 +1,7 @@
 package mpd.dns.zone;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -9,6 +9,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.ReverseMap;
 
@@ -41,8 +42,9 @@ class NamesTest {
         }
     }
 
-    @Test
-    void otherBytesHaveNoReverseName() {
-        assertThatIllegalStateException().isThrownBy(() -> Names.reverse(new byte[100]));
+    @ParameterizedTest
+    @ValueSource(ints = {0, 5, 15, 17, 100})
+    void otherBytesHaveNoReverseName(int length) {
+        assertThatIllegalArgumentException().isThrownBy(() -> Names.reverse(new byte[length]));
     }
 }
