@@ -76,9 +76,7 @@ final class HeapKeeping implements AutoCloseable {
     ///
     /// @param queries how many it has taken
     static HeapKeeping start(LongSupplier queries) {
-        List<MemoryPoolMXBean> old = ManagementFactory.getMemoryPoolMXBeans().stream()
-                .filter(pool -> pool.getType() == MemoryType.HEAP && isOld(pool.getName()))
-                .toList();
+        List<MemoryPoolMXBean> old = oldPools();
         HeapKeeping keeping = new HeapKeeping(
                 queries,
                 () -> bytes(old, MemoryUsage::getUsed),
@@ -141,6 +139,13 @@ final class HeapKeeping implements AutoCloseable {
             bytes += which.applyAsLong(pool.getUsage());
         }
         return bytes;
+    }
+
+    /// Where this process has its old objects.
+    static List<MemoryPoolMXBean> oldPools() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> pool.getType() == MemoryType.HEAP && isOld(pool.getName()))
+                .toList();
     }
 
     private static boolean isOld(String pool) {

@@ -30,16 +30,20 @@ final class ServerProcess implements ServerRunner {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         Signals.on("HUP", () -> onceStarted(DnsServer::reload));
         Signals.on("USR1", () -> onceStarted(DnsServer::logStatistics));
+        try (HeapKeeping _ = HeapKeeping.start(start(config)::taken)) {
+            awaitSignal();
+        }
+        return 0;
+    }
+
+    private DnsServer start(ServerConfig config) throws StartupException {
         try {
             DnsServer running = DnsServer.start(config);
             server.complete(Optional.of(running));
-            try (HeapKeeping _ = HeapKeeping.start(running::taken)) {
-                awaitSignal();
-            }
+            return running;
         } finally {
             server.complete(Optional.empty());
         }
-        return 0;
     }
 
     private void onceStarted(Consumer<DnsServer> action) {

@@ -23,6 +23,8 @@ record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
     private static final Duration LARGE_FILE = Duration.ofSeconds(1);
     // A change of the file with all names takes ten times as long.
     private static final int FEWER = 10;
+    // As many times the settling of a start: a moment counts as quiet after two looks, 2 s apart.
+    private static final int QUIET = 5;
     // How often is asked for a change that takes longer than it should.
     private static final Duration AGAIN = Duration.ofMillis(20);
     private static final AtomicInteger CHANGES = new AtomicInteger();
@@ -66,6 +68,8 @@ record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
     /// CPU time of a change beyond what as long a time without changes takes, in nanoseconds.
     private long cost(final Edit edit, final int most) {
         final ProcessHandle process = edit.server.process();
+        // A collection that waits for a quiet moment belongs to what was before.
+        pause(Duration.ofMillis(plan.settle()).multipliedBy(QUIET));
         final long begin = System.nanoTime();
         final long first = ProcessUsage.cpuNanos(process);
         pause(edit.quiet.multipliedBy(most));
@@ -74,7 +78,7 @@ record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
         final int made = edit.repeat(most, 2 * plan.seconds());
         final long spent = ProcessUsage.cpuNanos(process) - second;
         final double idle = (double) (second - first) / (middle - begin) * (System.nanoTime() - middle);
-        return Math.max(0, Math.round(spent - idle)) / made;
+        return Math.round(spent - idle) / made;
     }
 
     private long longest(final Dnsperf client, final Runnable beside) {
