@@ -5,8 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /// A file that is itself a mount point, as when a container got the single file and not its directory.
 ///
@@ -18,7 +16,6 @@ import java.util.regex.Pattern;
 public record FileMount(Path file, boolean stale) {
 
     private static final Path MOUNTINFO = Path.of("/proc/self/mountinfo");
-    private static final Pattern OCTAL = Pattern.compile("\\\\([0-7]{3})");
 
     /// The mount at the file, symbolic links followed; empty where the file is an ordinary one or does
     /// not exist.
@@ -37,10 +34,13 @@ public record FileMount(Path file, boolean stale) {
 
     /// The root of the topmost mount at a path, from the lines of proc_pid_mountinfo(5).
     static Optional<String> find(List<String> mountinfo, Path mountPoint) {
+        String sought = escape(mountPoint.toString());
         return mountinfo.stream()
+                // Most lines end here, and this is asked for every mount at every change.
+                .filter(line -> line.contains(sought))
                 .map(line -> line.split(" "))
-                .filter(fields -> fields.length > 4 && unescape(fields[4]).equals(mountPoint.toString()))
-                .map(fields -> unescape(fields[3]))
+                .filter(fields -> fields.length > 4 && fields[4].equals(sought))
+                .map(fields -> fields[3])
                 .reduce((earlier, later) -> later);
     }
 
@@ -48,12 +48,11 @@ public record FileMount(Path file, boolean stale) {
         return root.endsWith("//deleted");
     }
 
-    private static String unescape(String field) {
-        // Nearly none has any, and this is asked for every mount at every change.
-        return field.indexOf('\\') < 0
-                ? field
-                : OCTAL.matcher(field)
-                        .replaceAll(octal ->
-                                Matcher.quoteReplacement(String.valueOf((char) Integer.parseInt(octal.group(1), 8))));
+    /// As the kernel writes a path there.
+    private static String escape(String path) {
+        return path.replace("\\", "\\134")
+                .replace(" ", "\\040")
+                .replace("\t", "\\011")
+                .replace("\n", "\\012");
     }
 }

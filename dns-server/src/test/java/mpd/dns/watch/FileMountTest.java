@@ -16,7 +16,9 @@ class FileMountTest {
             "22 1 8:1 / / rw,relatime - ext4 /dev/sda1 rw",
             "310 22 0:24 /systemd/resolve/resolv.conf /etc/resolv.conf rw,nosuid - tmpfs tmpfs rw",
             "311 22 0:24 /systemd/resolve/resolv.conf//deleted /etc/my\\040upstreams.conf rw - tmpfs tmpfs rw",
-            "broken");
+            "312 22 0:24 /a\\040b /etc/tab\\011,\\012and\\134 rw - tmpfs tmpfs rw",
+            "313 22 0:24 /below /etc/resolv.conf/below rw - tmpfs tmpfs rw",
+            "broken /etc/resolv.conf");
 
     @Test
     void replacedFileIsFoundByItsUnescapedMountPoint() {
@@ -28,6 +30,13 @@ class FileMountTest {
     void mountedFileThatIsStillThereIsNotStale() {
         assertThat(FileMount.find(MOUNTS, Path.of("/etc/resolv.conf")))
                 .hasValueSatisfying(root -> assertThat(FileMount.gone(root)).isFalse());
+    }
+
+    @Test
+    void whateverTheKernelEscapesIsFound() {
+        assertThat(FileMount.find(MOUNTS, Path.of("/etc/tab\t,\nand\\")))
+                .hasValueSatisfying(root -> assertThat(FileMount.gone(root)).isFalse());
+        assertThat(FileMount.find(MOUNTS, Path.of("/etc"))).isEmpty();
     }
 
     @Test
