@@ -24,7 +24,8 @@ record ForwardingCost(int rounds, int queries) {
     // As many as fit in the cache that dnsmasq has by default.
     private static final int CACHED_NAMES = 100;
     private static final int LATENCIES = 3 * RATE;
-    // Runs, as long as those that are measured, after which Java's compilers have little left to do.
+    // Rounds as those that are measured, after which Java's compilers have little left to do: what they took
+    // for granted at full speed they find out to be wrong at the even rate, and the other way round.
     private static final int WARM_UP = 10;
     private static final String QUESTIONS = "/tmp/questions";
     private static final String CACHED = "cached";
@@ -85,8 +86,7 @@ record ForwardingCost(int rounds, int queries) {
         final Forwarder program = Forwarder.start(kind, machine, directory, List.of(NAMESERVER));
         Cores.pin(ProcessHandle.current().pid(), Cores.CLIENT);
         for (int run = 0; run < WARM_UP; run++) {
-            cost(machine, program, cached());
-            cost(machine, program, uncached(kind + "-warm" + run));
+            measure(machine, program, kind + "-warm" + run, new Measurements<>(Forwarder.Kind.class));
         }
         return program;
     }
