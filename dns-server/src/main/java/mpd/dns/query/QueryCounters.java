@@ -1,5 +1,6 @@
 package mpd.dns.query;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -32,7 +33,7 @@ public final class QueryCounters {
         REJECTED
     }
 
-    private final Map<Kind, LongAdder> adders = new LinkedHashMap<>();
+    private final Map<Kind, LongAdder> adders = new EnumMap<>(Kind.class);
 
     /// All at zero.
     public QueryCounters() {

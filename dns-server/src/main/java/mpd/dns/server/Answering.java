@@ -48,17 +48,24 @@ final class Answering {
     private final ResponseCounters responses;
     private final Admission admission;
     private final BooleanSupplier logQueries;
-    private final RepeatedQueries repeated = new RepeatedQueries();
+    private final RepeatedQueries repeated;
 
     /// @param admission  who is answered
     /// @param logQueries whether each answered query is logged now, one line each
-    Answering(QueryPipeline pipeline, Counting counting, Admission admission, BooleanSupplier logQueries) {
+    /// @param repeated   what queries have been answered before
+    Answering(
+            QueryPipeline pipeline,
+            Counting counting,
+            Admission admission,
+            BooleanSupplier logQueries,
+            RepeatedQueries repeated) {
         this.pipeline = pipeline;
         counters = counting.queries();
         inFlight = counting.inFlight();
         responses = counting.responses();
         this.admission = admission;
         this.logQueries = logQueries;
+        this.repeated = repeated;
     }
 
     /// What is counted along the way.
@@ -87,23 +94,24 @@ final class Answering {
     @Nullable
     ByteBuf repeated(ByteBuf packet, ByteBufAllocator buffers) {
         View view = pipeline.view();
-        RepeatedQueries.Answer before = logQueries.getAsBoolean() ? null : repeated.find(packet, view);
-        if (before == null || !again(before, view)) {
+        AnswerTable known = logQueries.getAsBoolean() ? null : repeated.known(view);
+        int before = known == null ? AnswerTable.NONE : known.find(packet);
+        if (known == null || before == AnswerTable.NONE || !again(known, before, view)) {
             return null;
         }
         inFlight.begin();
-        responses.count(Over.UDP, before.message()[3] & 0xF);
-        ByteBuf answer = buffers.ioBuffer(before.message().length);
-        before.write(packet, answer);
+        responses.count(Over.UDP, known.rcode(before));
+        ByteBuf answer = buffers.ioBuffer(known.length(before));
+        known.write(before, packet, answer);
         inFlight.end();
         return answer;
     }
 
-    private boolean again(RepeatedQueries.Answer before, View view) {
-        if (before.denial()) {
+    private boolean again(AnswerTable known, int before, View view) {
+        if (known.denial(before)) {
             return pipeline.deniesAgain(view);
         }
-        pipeline.again(before.kind());
+        pipeline.again(known.kind(before));
         return true;
     }
 
@@ -140,7 +148,7 @@ final class Answering {
                 int limit = over == Over.UDP ? ResponseWriter.udpLimit(query) : ResponseWriter.MOST_TCP;
                 inFlight.begin();
                 // Before anything is looked up: what changes meanwhile must not be answered from it later.
-                RepeatedQueries.Table table = repeated.table(pipeline.view());
+                AnswerTable table = repeated.table(pipeline.view());
                 CompletableFuture<Reply> replying = reply(query).toCompletableFuture();
                 if (replying.isDone()) {
                     Reply reply = replying.join();
@@ -188,11 +196,11 @@ final class Answering {
         repeated.forget();
     }
 
-    private static void keep(ByteBuf packet, Reply reply, byte[] answer, RepeatedQueries.Table table) {
+    private static void keep(ByteBuf packet, Reply reply, byte[] answer, AnswerTable table) {
         switch (reply) {
-            case Reply.Local(Response _, Lasting lasting) -> table.keep(packet, answer, lasting);
+            case Reply.Local(Response _, Lasting lasting) -> RepeatedQueries.keep(table, packet, answer, lasting);
             case Reply.Relayed(byte[] _, InetSocketAddress _, Provenance.Cached(Duration age)) ->
-                table.keepCached(packet, answer, age);
+                RepeatedQueries.keepCached(table, packet, answer, age);
             case Reply.Relayed _ -> {}
         }
     }

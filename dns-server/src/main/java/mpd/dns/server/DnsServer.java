@@ -120,7 +120,8 @@ public final class DnsServer implements AutoCloseable {
                 pipeline,
                 new Answering.Counting(counters, inFlight, responses),
                 new Admission(config.allow(), Admission.MOST_WAITING, counters),
-                this::logsQueries);
+                this::logsQueries,
+                RepeatedQueries.of(loopCount));
         listeners = new Listeners(transport, loops, loopCount, answering, listen, this::addressesChanged);
     }
 

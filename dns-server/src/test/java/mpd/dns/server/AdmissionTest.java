@@ -103,7 +103,8 @@ class AdmissionTest {
                 pipeline,
                 new Answering.Counting(counters, new InFlight(), new ResponseCounters()),
                 admission,
-                () -> false);
+                () -> false,
+                new RepeatedQueries(1 << 20));
     }
 
     private static Message query(Name name, boolean edns) {

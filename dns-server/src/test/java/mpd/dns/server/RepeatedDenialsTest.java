@@ -60,7 +60,8 @@ final class RepeatedDenialsTest {
                     new QueryPipeline.Identity("mpd-dns 1", "box")),
             new Answering.Counting(counters, new InFlight(), new ResponseCounters()),
             new Admission(List.of(), Admission.MOST_WAITING, counters),
-            () -> false);
+            () -> false,
+            new RepeatedQueries(1 << 20));
     private final ByteBuf packet = Unpooled.wrappedBuffer(
             Message.newQuery(Record.newRecord(Name.fromConstantString("nope.mpd.test."), Type.A, DClass.IN))
                     .toWire());

@@ -107,7 +107,8 @@ final class RepeatedQueriesTest {
                     new QueryPipeline.Identity("mpd-dns 1", "box")),
             new Answering.Counting(counters, new InFlight(), new ResponseCounters()),
             new Admission(List.of(), Admission.MOST_WAITING, counters),
-            () -> logQueries);
+            () -> logQueries,
+            new RepeatedQueries(1 << 20));
 
     RepeatedQueriesTest() {
         publish(

@@ -1,0 +1,282 @@
+package mpd.dns.server;
+
+import io.netty.buffer.ByteBuf;
+import java.lang.ref.WeakReference;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.List;
+import mpd.dns.query.QueryCounters;
+import mpd.dns.registry.View;
+import org.jspecify.annotations.Nullable;
+
+/// Answers of one event loop as bytes, each beside the packet that it is for.
+///
+/// What a query costs here is how often memory has to be waited for, where there are many names. So nothing is
+/// an object of its own: a few places for each hash, next to each other, and where they lead to, key and
+/// answer one behind the other in an array of many.
+///
+/// Nothing is ever taken out. Who comes later pushes the oldest out of the row, and what was written for
+/// that one is lost until the table is begun anew: when the view or anything else that answers depend on has
+/// changed, when more than half of the places are taken (four times as many are next), when it has become too
+/// large. It begins small after a change, so that a change costs the same however many names there are.
+///
+/// For one thread.
+final class AnswerTable {
+
+    /// No answer.
+    static final int NONE = 0;
+
+    private static final int LEAST_PLACES = 1 << 12;
+    private static final int MOST_PLACES = 1 << 20;
+    // Places that are looked at together.
+    private static final int ROW = 4;
+    private static final int GROWTH = 4;
+    private static final int CHUNK = 1 << 16;
+    // Where an answer stands is told in units of eight bytes, the chunk in the bits above.
+    private static final int UNIT_BITS = 3;
+    private static final int CHUNK_BITS = 16 - UNIT_BITS;
+    // Ends and kind, then both lengths.
+    private static final int LENGTHS = Long.BYTES;
+    private static final int KEY = LENGTHS + Integer.BYTES;
+    private static final int LOW_HALF = 0xFFFF;
+
+    private final long mostBytes;
+    private final PacketKey key = new PacketKey();
+    // For each the hash, and below it where its answer stands; a row of them is in one or two lines of the
+    // processor's cache.
+    private long[] places = new long[LEAST_PLACES];
+    private ByteBuffer[] chunks = {ByteBuffer.allocate(CHUNK)};
+    private int taken;
+    private int chunk;
+    private int end = 1 << UNIT_BITS;
+    private WeakReference<@Nullable View> view = new WeakReference<>(null);
+    private int generation;
+
+    /// @param mostBytes what it may take, give or take one chunk of 64 KiB
+    AnswerTable(long mostBytes) {
+        this.mostBytes = mostBytes;
+    }
+
+    /// How long an answer holds and as what it is counted.
+    ///
+    /// @param denial whether it is to be confirmed each time
+    /// @param ends   by [System#nanoTime()], null for never
+    record Terms(
+            QueryCounters.Kind kind,
+            boolean denial,
+            @Nullable Long ends) {
+
+        private static final List<QueryCounters.Kind> KINDS = List.of(QueryCounters.Kind.values());
+        // Below the time, whose lowest bits are 16 µs.
+        private static final int BITS = 14;
+        private static final int KIND = 0xFF;
+        private static final int DENIAL = 1 << 8;
+        private static final int ENDS = 1 << 9;
+
+        private long packed() {
+            long time = ends == null ? 0 : ends >> BITS << BITS | ENDS;
+            return time | (denial ? DENIAL : 0) | KINDS.indexOf(kind);
+        }
+
+        private static QueryCounters.Kind kind(long packed) {
+            return KINDS.get((int) packed & KIND);
+        }
+
+        private static boolean denial(long packed) {
+            return (packed & DENIAL) != 0;
+        }
+
+        private static boolean ended(long packed) {
+            return (packed & ENDS) != 0 && System.nanoTime() - (packed >> BITS << BITS) >= 0;
+        }
+    }
+
+    /// Whether the answers come from this view.
+    ///
+    /// @param now the generation of everything else that answers depend on
+    boolean isOf(View current, int now) {
+        return generation == now && view.refersTo(current);
+    }
+
+    /// Begins anew for this view.
+    void begin(View current, int now) {
+        view = new WeakReference<>(current);
+        generation = now;
+        if (chunks.length > 1) {
+            chunks = Arrays.copyOf(chunks, 1);
+        }
+        clear(LEAST_PLACES);
+    }
+
+    /// Begins anew where it has become too large, or too crowded.
+    void makeRoom() {
+        if (bytes() > mostBytes) {
+            clear(places.length);
+        } else if (taken > places.length / 2 && places.length < MOST_PLACES) {
+            clear(GROWTH * places.length);
+        }
+    }
+
+    private void clear(int size) {
+        if (places.length == size) {
+            Arrays.fill(places, 0);
+        } else {
+            places = new long[size];
+        }
+        taken = 0;
+        chunk = 0;
+        end = 1 << UNIT_BITS;
+    }
+
+    /// How many places there are.
+    int places() {
+        return places.length;
+    }
+
+    /// How many of them are taken.
+    int taken() {
+        return taken;
+    }
+
+    /// What is in use, in bytes.
+    long bytes() {
+        return (long) Long.BYTES * places.length + (long) CHUNK * (chunk + 1);
+    }
+
+    /// The answer to this packet, or [#NONE]. It is there until the next one is kept.
+    int find(ByteBuf packet) {
+        if (!key.set(packet)) {
+            return NONE;
+        }
+        int answer = found();
+        return answer != NONE && Terms.ended(terms(answer)) ? NONE : answer;
+    }
+
+    private int found() {
+        int row = row();
+        for (int place = row; place < row + ROW; place++) {
+            long there = places[place];
+            int answer = (int) there;
+            if (answer != NONE && (int) (there >>> Integer.SIZE) == key.hash() && isFor(answer)) {
+                return answer;
+            }
+        }
+        return NONE;
+    }
+
+    private int row() {
+        int hash = key.hash();
+        return (hash ^ hash >>> 16) & places.length - ROW;
+    }
+
+    private boolean isFor(int answer) {
+        int start = offset(answer) + KEY;
+        return key.equals(chunk(answer).array(), start, start + keyLength(answer));
+    }
+
+    /// As what the answer is counted.
+    QueryCounters.Kind kind(int answer) {
+        return Terms.kind(terms(answer));
+    }
+
+    /// Whether the answer is a denial, to be confirmed each time.
+    boolean denial(int answer) {
+        return Terms.denial(terms(answer));
+    }
+
+    /// How many bytes the answer has.
+    int length(int answer) {
+        return lengths(answer) & LOW_HALF;
+    }
+
+    /// Its response code, the lower four bits of it.
+    int rcode(int answer) {
+        return chunk(answer).get(message(answer) + 3) & 0xF;
+    }
+
+    /// Writes the answer, to the packet that it was found for.
+    void write(int answer, ByteBuf packet, ByteBuf out) {
+        int start = packet.readerIndex();
+        out.writeBytes(chunk(answer).array(), message(answer), length(answer));
+        out.setBytes(0, packet, start, 2);
+        out.setBytes(PacketKey.HEADER, packet, start + PacketKey.HEADER, key.nameEnd() - PacketKey.HEADER);
+    }
+
+    /// Keeps what the packet, which is a well-formed query, was answered.
+    void keep(ByteBuf packet, byte[] message, Terms terms) {
+        int size = KEY + packet.readableBytes() + message.length;
+        if (size > CHUNK - (1 << UNIT_BITS) || !key.set(packet)) {
+            return;
+        }
+        int known = found();
+        if (known != NONE && KEY + keyLength(known) + length(known) == size) {
+            write(known, message, terms);
+            return;
+        }
+        int answer = append(size);
+        write(answer, message, terms);
+        pushInFront(known, (long) key.hash() << Integer.SIZE | answer);
+    }
+
+    /// Puts the newest of a row in front, in the place of the known one, of an empty place or of the oldest.
+    private void pushInFront(int known, long newest) {
+        int first = row();
+        int place = first;
+        while (place < first + ROW - 1 && (int) places[place] != known) {
+            place++;
+        }
+        if (known == NONE && places[place] == 0) {
+            taken++;
+        }
+        System.arraycopy(places, first, places, first + 1, place - first);
+        places[first] = newest;
+    }
+
+    private int append(int size) {
+        if (end + size > CHUNK) {
+            chunk++;
+            end = 0;
+            if (chunk == chunks.length) {
+                chunks = Arrays.copyOf(chunks, chunk + 1);
+                chunks[chunk] = ByteBuffer.allocate(CHUNK);
+            }
+        }
+        int answer = chunk << CHUNK_BITS | end >> UNIT_BITS;
+        int unit = 1 << UNIT_BITS;
+        end = end + size + unit - 1 & -unit;
+        return answer;
+    }
+
+    private void write(int answer, byte[] message, Terms terms) {
+        int start = offset(answer);
+        chunk(answer)
+                .putLong(start, terms.packed())
+                .putInt(start + LENGTHS, key.length() << 16 | message.length)
+                .put(start + KEY, key.bytes(), 0, key.length())
+                .put(start + KEY + key.length(), message);
+    }
+
+    private ByteBuffer chunk(int answer) {
+        return chunks[answer >>> CHUNK_BITS];
+    }
+
+    private static int offset(int answer) {
+        return (answer & (1 << CHUNK_BITS) - 1) << UNIT_BITS;
+    }
+
+    private long terms(int answer) {
+        return chunk(answer).getLong(offset(answer));
+    }
+
+    private int lengths(int answer) {
+        return chunk(answer).getInt(offset(answer) + LENGTHS);
+    }
+
+    private int keyLength(int answer) {
+        return lengths(answer) >>> 16;
+    }
+
+    private int message(int answer) {
+        return offset(answer) + KEY + keyLength(answer);
+    }
+}
