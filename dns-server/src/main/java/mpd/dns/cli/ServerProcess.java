@@ -30,7 +30,8 @@ final class ServerProcess implements ServerRunner {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
         Signals.on("HUP", () -> onceStarted(DnsServer::reload));
         Signals.on("USR1", () -> onceStarted(DnsServer::logStatistics));
-        try (HeapKeeping _ = HeapKeeping.start(start(config)::taken)) {
+        DnsServer running = start(config);
+        try (HeapKeeping _ = HeapKeeping.start(running::taken)) {
             awaitSignal();
         }
         return 0;

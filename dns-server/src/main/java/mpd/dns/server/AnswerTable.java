@@ -5,6 +5,7 @@ import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.registry.View;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Nothing is ever taken out. Who comes later pushes the oldest out of the row, and what was written for
 /// that one is lost until the table is begun anew: when the view or anything else that answers depend on has
 /// changed, when more than half of the places are taken (four times as many are next), when it has become too
-/// large. It begins small after a change, so that a change costs the same however many names there are.
+/// large. It begins small after a change, so that a change costs the same however many names there are. An
+/// answer that is renewed in the length it had is no newer for that.
 ///
 /// For one thread.
 final class AnswerTable {
@@ -32,29 +34,48 @@ final class AnswerTable {
     private static final int ROW = 4;
     private static final int GROWTH = 4;
     private static final int CHUNK = 1 << 16;
-    // Where an answer stands is told in units of eight bytes, the chunk in the bits above.
+    // Where an answer stands is told by its chunk and, in the lower bits, by its offset there, in units of
+    // eight bytes.
     private static final int UNIT_BITS = 3;
-    private static final int CHUNK_BITS = 16 - UNIT_BITS;
-    // Ends and kind, then both lengths.
+    private static final int UNIT = 1 << UNIT_BITS;
+    private static final int OFFSET_BITS = Integer.numberOfTrailingZeros(CHUNK) - UNIT_BITS;
+    // What stands there: terms, the lengths of key and message in a half each, key, message.
     private static final int LENGTHS = Long.BYTES;
     private static final int KEY = LENGTHS + Integer.BYTES;
     private static final int LOW_HALF = 0xFFFF;
+    // Of all memory for answers, so that places leave room for what they lead to.
+    private static final int LARGEST_SHARE_OF_PLACES = 4;
 
-    private final long mostBytes;
+    private final Memory memory;
     private final PacketKey key = new PacketKey();
     // For each the hash, and below it where its answer stands; a row of them is in one or two lines of the
     // processor's cache.
     private long[] places = new long[LEAST_PLACES];
     private ByteBuffer[] chunks = {ByteBuffer.allocate(CHUNK)};
     private int taken;
-    private int chunk;
-    private int end = 1 << UNIT_BITS;
+    // Where the next answer goes; at zero there is none.
+    private int end = UNIT;
+    private long held;
     private WeakReference<@Nullable View> view = new WeakReference<>(null);
     private int generation;
 
-    /// @param mostBytes what it may take, give or take one chunk of 64 KiB
-    AnswerTable(long mostBytes) {
-        this.mostBytes = mostBytes;
+    AnswerTable(Memory memory) {
+        this.memory = memory;
+        hold();
+    }
+
+    /// What all tables may take together. One that asks for more than its part gets it while others need less
+    /// of theirs.
+    ///
+    /// @param most   bytes; twice as many at the worst: one has taken all, then the others take their parts
+    /// @param tables how many there are
+    /// @param taken  bytes that they hold
+    record Memory(long most, int tables, AtomicLong taken) {
+
+        private boolean exceededBy(long held) {
+            // One chunk each they have in any case.
+            return taken.get() > most && held > Math.max(most / tables, LEAST_PLACES * Long.BYTES + CHUNK);
+        }
     }
 
     /// How long an answer holds and as what it is counted.
@@ -67,7 +88,7 @@ final class AnswerTable {
             @Nullable Long ends) {
 
         private static final List<QueryCounters.Kind> KINDS = List.of(QueryCounters.Kind.values());
-        // Below the time, whose lowest bits are 16 µs.
+        // The time is cut to units of so many bits (16 µs); kind and flags have the bits below.
         private static final int BITS = 14;
         private static final int KIND = 0xFF;
         private static final int DENIAL = 1 << 8;
@@ -102,19 +123,21 @@ final class AnswerTable {
     void begin(View current, int now) {
         view = new WeakReference<>(current);
         generation = now;
-        if (chunks.length > 1) {
-            chunks = Arrays.copyOf(chunks, 1);
-        }
         clear(LEAST_PLACES);
     }
 
     /// Begins anew where it has become too large, or too crowded.
     void makeRoom() {
-        if (bytes() > mostBytes) {
+        if (memory.exceededBy(held)) {
             clear(places.length);
-        } else if (taken > places.length / 2 && places.length < MOST_PLACES) {
+        } else if (taken > places.length / 2 && mayGrow()) {
             clear(GROWTH * places.length);
         }
+    }
+
+    private boolean mayGrow() {
+        long next = (long) GROWTH * places.length;
+        return next <= MOST_PLACES && next * Long.BYTES <= memory.most() / LARGEST_SHARE_OF_PLACES;
     }
 
     private void clear(int size) {
@@ -123,9 +146,16 @@ final class AnswerTable {
         } else {
             places = new long[size];
         }
+        chunks = Arrays.copyOf(chunks, 1);
+        end = UNIT;
         taken = 0;
-        chunk = 0;
-        end = 1 << UNIT_BITS;
+        hold();
+    }
+
+    private void hold() {
+        long now = (long) Long.BYTES * places.length + (long) CHUNK * chunks.length;
+        memory.taken().addAndGet(now - held);
+        held = now;
     }
 
     /// How many places there are.
@@ -138,12 +168,13 @@ final class AnswerTable {
         return taken;
     }
 
-    /// What is in use, in bytes.
+    /// What it holds, in bytes.
     long bytes() {
-        return (long) Long.BYTES * places.length + (long) CHUNK * (chunk + 1);
+        return held;
     }
 
-    /// The answer to this packet, or [#NONE]. It is there until the next one is kept.
+    /// The answer to this packet, or [#NONE]. It is there until the next call of this or of
+    /// [#keep].
     int find(ByteBuf packet) {
         if (!key.set(packet)) {
             return NONE;
@@ -171,7 +202,7 @@ final class AnswerTable {
 
     private boolean isFor(int answer) {
         int start = offset(answer) + KEY;
-        return key.equals(chunk(answer).array(), start, start + keyLength(answer));
+        return key.is(chunk(answer).array(), start, start + keyLength(answer));
     }
 
     /// As what the answer is counted.
@@ -194,7 +225,7 @@ final class AnswerTable {
         return chunk(answer).get(message(answer) + 3) & 0xF;
     }
 
-    /// Writes the answer, to the packet that it was found for.
+    /// Writes the answer to the packet that it was just found for.
     void write(int answer, ByteBuf packet, ByteBuf out) {
         int start = packet.readerIndex();
         out.writeBytes(chunk(answer).array(), message(answer), length(answer));
@@ -205,16 +236,16 @@ final class AnswerTable {
     /// Keeps what the packet, which is a well-formed query, was answered.
     void keep(ByteBuf packet, byte[] message, Terms terms) {
         int size = KEY + packet.readableBytes() + message.length;
-        if (size > CHUNK - (1 << UNIT_BITS) || !key.set(packet)) {
+        if (size > CHUNK - UNIT || !key.set(packet)) {
             return;
         }
         int known = found();
-        if (known != NONE && KEY + keyLength(known) + length(known) == size) {
-            write(known, message, terms);
+        if (known != NONE && length(known) == message.length) {
+            store(known, message, terms);
             return;
         }
         int answer = append(size);
-        write(answer, message, terms);
+        store(answer, message, terms);
         pushInFront(known, (long) key.hash() << Integer.SIZE | answer);
     }
 
@@ -234,34 +265,31 @@ final class AnswerTable {
 
     private int append(int size) {
         if (end + size > CHUNK) {
-            chunk++;
             end = 0;
-            if (chunk == chunks.length) {
-                chunks = Arrays.copyOf(chunks, chunk + 1);
-                chunks[chunk] = ByteBuffer.allocate(CHUNK);
-            }
+            chunks = Arrays.copyOf(chunks, chunks.length + 1);
+            chunks[chunks.length - 1] = ByteBuffer.allocate(CHUNK);
+            hold();
         }
-        int answer = chunk << CHUNK_BITS | end >> UNIT_BITS;
-        int unit = 1 << UNIT_BITS;
-        end = end + size + unit - 1 & -unit;
+        int answer = ((chunks.length - 1) << OFFSET_BITS) | (end >> UNIT_BITS);
+        end = end + size + UNIT - 1 & -UNIT;
         return answer;
     }
 
-    private void write(int answer, byte[] message, Terms terms) {
+    private void store(int answer, byte[] message, Terms terms) {
         int start = offset(answer);
         chunk(answer)
                 .putLong(start, terms.packed())
-                .putInt(start + LENGTHS, key.length() << 16 | message.length)
+                .putInt(start + LENGTHS, key.length() << Short.SIZE | message.length)
                 .put(start + KEY, key.bytes(), 0, key.length())
                 .put(start + KEY + key.length(), message);
     }
 
     private ByteBuffer chunk(int answer) {
-        return chunks[answer >>> CHUNK_BITS];
+        return chunks[answer >>> OFFSET_BITS];
     }
 
     private static int offset(int answer) {
-        return (answer & (1 << CHUNK_BITS) - 1) << UNIT_BITS;
+        return (answer & (1 << OFFSET_BITS) - 1) << UNIT_BITS;
     }
 
     private long terms(int answer) {
@@ -273,7 +301,7 @@ final class AnswerTable {
     }
 
     private int keyLength(int answer) {
-        return lengths(answer) >>> 16;
+        return lengths(answer) >>> Short.SIZE;
     }
 
     private int message(int answer) {

@@ -65,7 +65,9 @@ final class PacketKey {
         return Math.min(index, length);
     }
 
-    // The length octets of labels are below the letters, so all octets of a name are treated alike.
+    // The length octets of labels are below the letters, so all octets of a name are treated alike. What ends
+    // the way through labels without being one may be a letter: no such packet is answered in a way that is
+    // kept.
     private void foldName() {
         int index = HEADER;
         for (; index + Long.BYTES <= nameEnd; index += Long.BYTES) {
@@ -113,7 +115,7 @@ final class PacketKey {
     }
 
     /// Whether these bytes are this key.
-    boolean equals(byte[] others, int start, int end) {
+    boolean is(byte[] others, int start, int end) {
         return Arrays.equals(others, start, end, bytes, 0, length);
     }
 }

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import mpd.dns.query.Lasting;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.registry.View;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// made from is the current one (denials are confirmed each time), those of the cache for a moment, in which
 /// their TTLs stay the same.
 ///
-/// Each event loop has a table of its own, so none waits for another.
+/// Each event loop has a table of its own, so none waits for another, and each has to be asked once itself.
 final class RepeatedQueries {
 
     // Packets may be made up so that each takes a place, and is long. Of the heap at its largest.
@@ -32,15 +33,17 @@ final class RepeatedQueries {
 
     /// @param loops how many event loops there are
     static RepeatedQueries of(int loops) {
-        return new RepeatedQueries(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / loops);
+        return new RepeatedQueries(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, loops);
     }
 
-    /// @param mostBytes what the table of a loop may take
-    RepeatedQueries(long mostBytes) {
+    /// @param mostBytes what the tables may take together
+    /// @param loops     how many event loops there are
+    RepeatedQueries(long mostBytes, int loops) {
+        AnswerTable.Memory memory = new AnswerTable.Memory(mostBytes, loops, new AtomicLong());
         tables = new FastThreadLocal<>() {
             @Override
             protected AnswerTable initialValue() {
-                return new AnswerTable(mostBytes);
+                return new AnswerTable(memory);
             }
         };
     }

@@ -32,7 +32,8 @@ public record FileMount(Path file, boolean stale) {
         }
     }
 
-    /// The root of the topmost mount at a path, from the lines of proc_pid_mountinfo(5).
+    /// The root of the topmost mount at a path, from the lines of proc_pid_mountinfo(5), as
+    /// it is written there.
     static Optional<String> find(List<String> mountinfo, Path mountPoint) {
         String sought = escape(mountPoint.toString());
         return mountinfo.stream()

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
@@ -48,7 +48,11 @@ final class AnswerTableTest {
     }
 
     private AnswerTable table(long mostBytes) {
-        AnswerTable table = new AnswerTable(mostBytes);
+        return table(new AnswerTable.Memory(mostBytes, 1, new AtomicLong()));
+    }
+
+    private AnswerTable table(AnswerTable.Memory memory) {
+        AnswerTable table = new AnswerTable(memory);
         table.begin(view, 0);
         return table;
     }
@@ -160,10 +164,9 @@ final class AnswerTableTest {
         int taken = table.taken();
         for (int number = 0; number < 6_000; number++) {
             ByteBuf query = query(number);
-            boolean known = table.find(query) != AnswerTable.NONE;
             table.keep(query, answer(query, 90), LOCAL);
             assertThat(written(table, query)).hasSize(90);
-            taken += known ? 0 : table.taken() - taken;
+            // Who is not known any more was pushed out of a full row.
             assertThat(table.taken()).isEqualTo(taken);
         }
     }
@@ -243,10 +246,65 @@ final class AnswerTableTest {
                 table.begin(view, 0);
             }
         }
-        byte[] packet = (new String(ByteBufUtil.getBytes(query("x.mpd.test.")), StandardCharsets.ISO_8859_1) + "abc")
-                .getBytes(StandardCharsets.ISO_8859_1);
+        byte[] name = ByteBufUtil.getBytes(query("x.mpd.test."));
+        byte[] packet = Arrays.copyOf(name, name.length + 1);
+        packet[name.length] = 'a';
         table.keep(Unpooled.wrappedBuffer(packet), packet, LOCAL);
-        packet[packet.length - 3] = 'A';
+        assertThat(table.find(Unpooled.wrappedBuffer(packet))).isNotEqualTo(AnswerTable.NONE);
+        packet[name.length] = 'A';
         assertThat(table.find(Unpooled.wrappedBuffer(packet))).isEqualTo(AnswerTable.NONE);
+    }
+
+    @Test
+    void oneMayTakeAllThatOthersLeaveAndIsBegunAnewWhenTheyTakeTheirPart() {
+        AnswerTable.Memory memory = new AnswerTable.Memory(2_000_000, 2, new AtomicLong());
+        AnswerTable one = table(memory);
+        fill(one, 1_800_000);
+        one.makeRoom();
+        assertThat(one.find(query(0))).isNotEqualTo(AnswerTable.NONE);
+
+        AnswerTable other = table(memory);
+        fill(other, 900_000);
+        other.makeRoom();
+        assertThat(other.find(query(0))).isNotEqualTo(AnswerTable.NONE);
+        one.makeRoom();
+        assertThat(one.taken()).isZero();
+        assertThat(memory.taken()).hasValue(one.bytes() + other.bytes());
+    }
+
+    /// Without places pushing anybody out.
+    private static void fill(AnswerTable table, long bytes) {
+        for (int number = 0; table.bytes() < bytes; number++) {
+            ByteBuf query = query(number);
+            table.keep(query, answer(query, 1_200), LOCAL);
+        }
+    }
+
+    @Test
+    void whereThereIsHardlyAnyMemoryATableHasOneChunk() {
+        AnswerTable table = table(new AnswerTable.Memory(1, 64, new AtomicLong()));
+        long least = table.bytes();
+        int found = 0;
+        for (int turn = 0; turn < 20; turn++) {
+            for (int number = 0; number < 100; number++) {
+                ByteBuf query = query(number);
+                found += table.find(query) == AnswerTable.NONE ? 0 : 1;
+                table.makeRoom();
+                assertThat(table.bytes()).isEqualTo(least);
+                table.keep(query, answer(query, 60), LOCAL);
+            }
+        }
+        assertThat(found).isEqualTo(1_900);
+    }
+
+    @Test
+    void placesGrowToAQuarterOfTheMemoryAtMost() {
+        AnswerTable table = table(1_000_000);
+        for (int number = 0; number < 30_000; number++) {
+            ByteBuf query = query(number);
+            table.makeRoom();
+            table.keep(query, answer(query, 40), LOCAL);
+        }
+        assertThat(table.places()).isEqualTo(1 << 14);
     }
 }

@@ -108,7 +108,7 @@ final class RepeatedQueriesTest {
             new Answering.Counting(counters, new InFlight(), new ResponseCounters()),
             new Admission(List.of(), Admission.MOST_WAITING, counters),
             () -> logQueries,
-            new RepeatedQueries(1 << 20));
+            new RepeatedQueries(1 << 20, 1));
 
     RepeatedQueriesTest() {
         publish(
@@ -317,6 +317,7 @@ final class RepeatedQueriesTest {
 
     @Test
     void whatIsNoQueryIsNotFound() {
+        general(elsewhere());
         assertThat(repeated(new byte[0])).isNull();
         assertThat(repeated(new byte[600])).isNull();
     }

@@ -23,8 +23,9 @@ record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
     private static final Duration LARGE_FILE = Duration.ofSeconds(1);
     // A change of the file with all names takes ten times as long.
     private static final int FEWER = 10;
-    // As many times the settling of a start: a moment counts as quiet after two looks, 2 s apart.
-    private static final int QUIET = 5;
+    // Times to settle, in a full run 6 s: it looks every 2 s whether all is quiet, and collects then what it
+    // had put off.
+    private static final int COLLECTED = 6;
     // How often is asked for a change that takes longer than it should.
     private static final Duration AGAIN = Duration.ofMillis(20);
     private static final AtomicInteger CHANGES = new AtomicInteger();
@@ -69,7 +70,7 @@ record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
     private long cost(final Edit edit, final int most) {
         final ProcessHandle process = edit.server.process();
         // A collection that waits for a quiet moment belongs to what was before.
-        pause(Duration.ofMillis(plan.settle()).multipliedBy(QUIET));
+        pause(Duration.ofMillis(plan.settle()).multipliedBy(COLLECTED));
         final long begin = System.nanoTime();
         final long first = ProcessUsage.cpuNanos(process);
         pause(edit.quiet.multipliedBy(most));

@@ -24,8 +24,8 @@ record ForwardingCost(int rounds, int queries) {
     // As many as fit in the cache that dnsmasq has by default.
     private static final int CACHED_NAMES = 100;
     private static final int LATENCIES = 3 * RATE;
-    // Rounds as those that are measured, after which Java's compilers have little left to do: what they took
-    // for granted at full speed they find out to be wrong at the even rate, and the other way round.
+    // Rounds before those that count. What Java's compilers take for granted at full speed they find out to be
+    // wrong at the even rate, and the other way round: after so many there is little left to find out.
     private static final int WARM_UP = 10;
     private static final String QUESTIONS = "/tmp/questions";
     private static final String CACHED = "cached";
