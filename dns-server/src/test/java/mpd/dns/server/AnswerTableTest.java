@@ -188,11 +188,7 @@ final class AnswerTableTest {
         AnswerTable table = table(Long.MAX_VALUE);
         int first = table.places();
         long bytes = table.bytes();
-        for (int number = 0; number < 2 * first; number++) {
-            ByteBuf query = query(number);
-            table.makeRoom();
-            table.keep(query, answer(query, 50), LOCAL);
-        }
+        keep(table, 2 * first);
         assertThat(table.places()).isEqualTo(4 * first);
         registry.register(SourceId.FLAGS, new SourceState.Pending(Instant.EPOCH));
         table.begin(registry.view(), 0);
@@ -300,11 +296,16 @@ final class AnswerTableTest {
     @Test
     void placesGrowToAQuarterOfTheMemoryAtMost() {
         AnswerTable table = table(1_000_000);
-        for (int number = 0; number < 30_000; number++) {
+        keep(table, 30_000);
+        assertThat(table.places()).isEqualTo(1 << 14);
+    }
+
+    /// As the general path does it.
+    private static void keep(AnswerTable table, int many) {
+        for (int number = 0; number < many; number++) {
             ByteBuf query = query(number);
             table.makeRoom();
-            table.keep(query, answer(query, 40), LOCAL);
+            table.keep(query, answer(query, 50), LOCAL);
         }
-        assertThat(table.places()).isEqualTo(1 << 14);
     }
 }
