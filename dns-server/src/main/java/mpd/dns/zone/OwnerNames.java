@@ -14,6 +14,9 @@ final class OwnerNames {
     static final OwnerNames NONE =
             new OwnerNames(NameTable.empty(), NameTable.empty(), new Endings<>(), NameTable.empty());
 
+    // Its own and the root's.
+    private static final int LABELS_OF_TOP = 2;
+
     private final NameTable<Node> exact;
     // By the name that the star stands below.
     private final NameTable<Node> wildcards;
@@ -54,6 +57,16 @@ final class OwnerNames {
     /// Whether there is an owner name below the name.
     boolean areBelow(Name name) {
         return children.contains(name);
+    }
+
+    /// Whether nothing at all is given in the top-level domain of the name. Most names that clients ask for are
+    /// such, and one step tells.
+    boolean areElsewhere(Name name) {
+        if (name.labels() <= LABELS_OF_TOP || !endings.isEmpty() || wildcards.get(Name.root) != null) {
+            return false;
+        }
+        Name top = new Name(name, name.labels() - LABELS_OF_TOP);
+        return !children.contains(top) && exact.get(top) == null;
     }
 
     /// How many there are, wildcards included.

@@ -86,6 +86,9 @@ public final class ZoneSnapshot {
     ///
     /// @param type a record type number, `255` for ANY (RFC 8482: one RRset)
     public ZoneAnswer lookup(Name name, int type) {
+        if (names.areElsewhere(name)) {
+            return new ZoneAnswer.OutsideZone();
+        }
         List<Record> chain = new ArrayList<>();
         Name owner = name;
         while (true) {

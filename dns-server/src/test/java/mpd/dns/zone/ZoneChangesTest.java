@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.DClass;
@@ -35,6 +36,7 @@ class ZoneChangesTest {
             "deep.down.other.example.",
             "*.other.example.",
             "*.",
+            "*where.",
             "1.0.163.10.in-addr.arpa.",
             "x.cut.mpd.test.",
             "*.cut.mpd.test.");
@@ -68,17 +70,26 @@ class ZoneChangesTest {
         return records;
     }
 
+    private static List<Name> asked() {
+        List<String> more = List.of(
+                "sand.mpd.test.", "q.sand.mpd.test.", "n.a.mpd.test.", "down.other.example.", "example.", "test.", ".");
+        return Stream.concat(NAMES.stream(), more.stream())
+                .map(ZoneChangesTest::name)
+                .toList();
+    }
+
+    private static String answers(ZoneSnapshot zone, Name name) {
+        StringBuilder all = new StringBuilder();
+        for (int type : new int[] {Type.A, Type.AAAA, Type.TXT, Type.SOA, Type.NS, Type.ANY}) {
+            all.append("%s %d %s%n".formatted(name, type, zone.lookup(name, type)));
+        }
+        return all.toString();
+    }
+
     private static String everything(ZoneSnapshot zone) {
         StringBuilder all = new StringBuilder("names " + zone.names() + "\n");
-        List<Name> asked = new ArrayList<>();
-        NAMES.forEach(owner -> asked.add(name(owner)));
-        List.of("sand.mpd.test.", "q.sand.mpd.test.", "n.a.mpd.test.", "down.other.example.", "example.", "test.", ".")
-                .forEach(owner -> asked.add(name(owner)));
-        for (Name name : asked) {
-            for (int type : new int[] {Type.A, Type.AAAA, Type.TXT, Type.SOA, Type.NS, Type.ANY}) {
-                all.append(name).append(' ').append(type).append(' ').append(zone.lookup(name, type));
-                all.append('\n');
-            }
+        for (Name name : asked()) {
+            all.append(answers(zone, name));
             all.append("%s %s %s %s %s%n"
                     .formatted(
                             zone.gives(name),
@@ -108,6 +119,31 @@ class ZoneChangesTest {
             assertThat(everything(changed))
                     .as("round %d: %s", round, change)
                     .isEqualTo(everything(ZoneSnapshot.of(SETTINGS, all, 7)));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void whatElseIsGivenInATopLevelDomainChangesNoAnswer(long seed) {
+        Random random = new Random(seed);
+        List<String> tops = List.of("test.", "example.", "arpa.", "local.", "elsewhere.");
+        List<Name> asked = Stream.concat(
+                        asked().stream().filter(name -> name.labels() > 2),
+                        tops.stream().flatMap(top -> Stream.of(name("x." + top), name("*.a.b." + top))))
+                .toList();
+        for (int round = 0; round < 200; round++) {
+            List<Record> given = NAMES.stream()
+                    .filter(_ -> random.nextInt(5) == 0)
+                    .flatMap(owner -> records(name(owner), random).stream())
+                    .toList();
+            List<Record> more = Stream.concat(
+                            given.stream(), tops.stream().map(top -> record(name("unrelated." + top), "TXT t")))
+                    .toList();
+            ZoneSnapshot zone = ZoneSnapshot.of(SETTINGS, given, 7);
+            ZoneSnapshot fuller = ZoneSnapshot.of(SETTINGS, more, 7);
+            for (Name name : asked) {
+                assertThat(answers(zone, name)).as("with %s", given).isEqualTo(answers(fuller, name));
+            }
         }
     }
 }
