@@ -69,8 +69,7 @@ record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
     /// CPU time of a change beyond what as long a time without changes takes, in nanoseconds.
     private long cost(final Edit edit, final int most) {
         final ProcessHandle process = edit.server.process();
-        // A collection that waits for a quiet moment belongs to what was before.
-        pause(Duration.ofMillis(plan.settle()).multipliedBy(COLLECTED));
+        collected();
         final long begin = System.nanoTime();
         final long first = ProcessUsage.cpuNanos(process);
         pause(edit.quiet.multipliedBy(most));
@@ -82,7 +81,13 @@ record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
         return Math.round(spent - idle) / made;
     }
 
+    /// A collection that waits for a quiet moment belongs to what was before.
+    private void collected() {
+        pause(Duration.ofMillis(plan.settle()).multipliedBy(COLLECTED));
+    }
+
     private long longest(final Dnsperf client, final Runnable beside) {
+        collected();
         final CompletableFuture<Dnsperf.Latencies> asking = CompletableFuture.supplyAsync(
                 () -> client.latencies(AnsweringCost.questions(plan.many()), RATE, plan.seconds()));
         beside.run();
