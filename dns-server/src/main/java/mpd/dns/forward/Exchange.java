@@ -39,8 +39,8 @@ final class Exchange implements Timetable.Owner {
     private final long began;
     private final Listener listener;
 
-    private final List<Attempt> open = new ArrayList<>();
-    private final Map<Upstream, Outcome> outcomes = new LinkedHashMap<>();
+    private final List<Attempt> open = new ArrayList<>(2);
+    private final Map<Upstream, Outcome> outcomes = new LinkedHashMap<>(2);
     private final Timetable timetable;
     private UpstreamAnswer.@Nullable Answered failing;
     private @Nullable Denial denial;
@@ -109,10 +109,9 @@ final class Exchange implements Timetable.Owner {
             finish(new UpstreamAnswer.Failed(NO_REACHABLE_AUTHORITY, whyNone.get()));
             return;
         }
-        askNext();
-        while (whom.all() && asked < order.size() && !done) {
+        do {
             askNext();
-        }
+        } while (whom.all() && asked < order.size() && !done);
     }
 
     private ScheduledFuture<?> after(Duration wait, Runnable then) {
@@ -197,7 +196,8 @@ final class Exchange implements Timetable.Owner {
 
     /// Whether somebody has answered already, if only to say that there is nothing to be had.
     private boolean somethingSaid() {
-        return failing != null || outcomes.values().stream().anyMatch(Outcome.CutShort.class::isInstance);
+        return failing != null
+                || (!outcomes.isEmpty() && outcomes.values().stream().anyMatch(Outcome.CutShort.class::isInstance));
     }
 
     private void ended(Attempt attempt, Outcome outcome) {

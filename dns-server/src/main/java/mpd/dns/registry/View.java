@@ -77,6 +77,12 @@ public record View(
 
     /// Whether every expected source has been read, so that a name may be denied.
     public boolean complete() {
-        return sources.values().stream().noneMatch(SourceState.Pending.class::isInstance);
+        // Asked for each query that is looked up.
+        for (SourceState state : sources.values()) {
+            if (state instanceof SourceState.Pending) {
+                return false;
+            }
+        }
+        return true;
     }
 }

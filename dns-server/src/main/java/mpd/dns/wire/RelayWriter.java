@@ -150,7 +150,7 @@ public final class RelayWriter {
         }
 
         private int flags(int rcode, boolean whole) {
-            int received = Unpooled.wrappedBuffer(message).getUnsignedShort(2);
+            int received = WireRecords.u16(message, 2);
             boolean readsAd =
                     query.authenticData() || query.edns().map(Edns::dnssecOk).orElse(false);
             int flags = 0x8080 | (received & 0x0400) | (rcode & 0xF);
