@@ -20,6 +20,9 @@ final class Failures {
     // RFC 8767 section 5: for so long an answer past its TTL is given at once.
     private static final long RECENT = TimeUnit.SECONDS.toNanos(30);
 
+    // Short beside the time for which a failure counts.
+    private static final Duration SAME = Duration.ofMillis(100);
+
     private final Cache<CacheKey, Failure> failures = Caffeine.newBuilder()
             .maximumWeight(MOST * USUAL)
             .weigher((CacheKey _, Failure failure) -> Math.max(USUAL, failure.length()))
@@ -51,7 +54,7 @@ final class Failures {
                             answered.message(),
                             answered.from(),
                             Duration.ZERO,
-                            new Provenance.Cached(Duration.ofNanos(now - since)));
+                            new Provenance.Cached(Duration.ofNanos(now - since), SAME));
                 case UpstreamAnswer.Failed failed -> failed;
             };
         }
@@ -69,6 +72,9 @@ final class Failures {
     }
 
     void forget(CacheKey key) {
-        failures.invalidate(key);
+        // Nearly always there is none, which is cheaper to see than to remove.
+        if (get(key) != null) {
+            failures.invalidate(key);
+        }
     }
 }

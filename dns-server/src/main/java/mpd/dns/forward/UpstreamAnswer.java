@@ -39,8 +39,9 @@ public sealed interface UpstreamAnswer {
 
         /// In the cache.
         ///
-        /// @param age since the nameserver gave it
-        record Cached(Duration age) implements Provenance {}
+        /// @param age  since the nameserver gave it
+        /// @param same for how long from now it may be given again as it is, with these TTLs
+        record Cached(Duration age, Duration same) implements Provenance {}
 
         /// In the cache and past its TTL, which counts because no nameserver answers (RFC 8767).
         ///

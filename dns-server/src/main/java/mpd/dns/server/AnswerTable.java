@@ -1,6 +1,7 @@
 package mpd.dns.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ final class AnswerTable {
     private static final int LEAST_PLACES = 1 << 12;
     private static final int MOST_PLACES = 1 << 20;
     // Places that are looked at together.
-    private static final int ROW = 4;
+    private static final int ROW = 8;
     private static final int GROWTH = 4;
     private static final int CHUNK = 1 << 16;
     // Where an answer stands is told by its chunk and, in the lower bits, by its offset there, in units of
@@ -48,6 +49,7 @@ final class AnswerTable {
 
     private final Memory memory;
     private final PacketKey key = new PacketKey();
+    private final SendBuffers buffers = new SendBuffers();
     // For each the hash, and below it where its answer stands; a row of them is in one or two lines of the
     // processor's cache.
     private long[] places = new long[LEAST_PLACES];
@@ -225,12 +227,16 @@ final class AnswerTable {
         return chunk(answer).get(message(answer) + 3) & 0xF;
     }
 
-    /// Writes the answer to the packet that it was just found for.
-    void write(int answer, ByteBuf packet, ByteBuf out) {
+    /// The answer to the packet that it was just found for, in a buffer that becomes the caller's.
+    ///
+    /// @param others where the buffer is from when none of the own ones will do
+    ByteBuf written(int answer, ByteBuf packet, ByteBufAllocator others) {
         int start = packet.readerIndex();
+        ByteBuf out = buffers.take(length(answer), others);
         out.writeBytes(chunk(answer).array(), message(answer), length(answer));
         out.setBytes(0, packet, start, 2);
         out.setBytes(PacketKey.HEADER, packet, start + PacketKey.HEADER, key.nameEnd() - PacketKey.HEADER);
+        return out;
     }
 
     /// Keeps what the packet, which is a well-formed query, was answered.

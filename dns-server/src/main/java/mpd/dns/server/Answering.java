@@ -101,8 +101,7 @@ final class Answering {
         }
         inFlight.begin();
         responses.count(Over.UDP, known.rcode(before));
-        ByteBuf answer = buffers.ioBuffer(known.length(before));
-        known.write(before, packet, answer);
+        ByteBuf answer = known.written(before, packet, buffers);
         inFlight.end();
         return answer;
     }
@@ -148,12 +147,12 @@ final class Answering {
                 int limit = over == Over.UDP ? ResponseWriter.udpLimit(query) : ResponseWriter.MOST_TCP;
                 inFlight.begin();
                 // Before anything is looked up: what changes meanwhile must not be answered from it later.
-                AnswerTable table = repeated.table(pipeline.view());
+                AnswerTable table = over == Over.UDP ? repeated.table(pipeline.view()) : null;
                 CompletableFuture<Reply> replying = reply(query).toCompletableFuture();
                 if (replying.isDone()) {
                     Reply reply = replying.join();
                     byte[] answer = counted(query, reply, encode(query, reply, limit), arrival);
-                    if (over == Over.UDP) {
+                    if (table != null) {
                         keep(packet, reply, answer, table);
                     }
                     send.accept(answer);
@@ -199,8 +198,8 @@ final class Answering {
     private static void keep(ByteBuf packet, Reply reply, byte[] answer, AnswerTable table) {
         switch (reply) {
             case Reply.Local(Response _, Lasting lasting) -> RepeatedQueries.keep(table, packet, answer, lasting);
-            case Reply.Relayed(byte[] _, InetSocketAddress _, Provenance.Cached(Duration age)) ->
-                RepeatedQueries.keepCached(table, packet, answer, age);
+            case Reply.Relayed(byte[] _, InetSocketAddress _, Provenance.Cached(Duration _, Duration same)) ->
+                RepeatedQueries.keepCached(table, packet, answer, same);
             case Reply.Relayed _ -> {}
         }
     }
@@ -258,7 +257,7 @@ final class Answering {
                 switch (provenance) {
                             case Provenance.Asked() -> "";
                             case Provenance.Shared() -> "coalesced/";
-                            case Provenance.Cached(Duration _) -> "cache/";
+                            case Provenance.Cached _ -> "cache/";
                             case Provenance.Stale(Duration _) -> "stale/";
                         }
                         + NetUtil.toAddressString(from.getAddress());

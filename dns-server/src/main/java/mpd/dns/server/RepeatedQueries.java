@@ -3,7 +3,6 @@ package mpd.dns.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import mpd.dns.query.Lasting;
@@ -15,17 +14,14 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The answer is the one that the general path once gave to the same packet (see [PacketKey]), with the ID and
 /// the letter case of this client put in. Answers of the zones are good for as long as the view that they were
-/// made from is the current one (denials are confirmed each time), those of the cache for a moment, in which
-/// their TTLs stay the same.
+/// made from is the current one (denials are confirmed each time), those of the cache for as long as
+/// that says, a second at most.
 ///
 /// Each event loop has a table of its own, so none waits for another, and each has to be asked once itself.
 final class RepeatedQueries {
 
     // Packets may be made up so that each takes a place, and is long. Of the heap at its largest.
     private static final int SHARE_OF_HEAP = 16;
-    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
-    // Short, so that the cache still learns what is asked for often, and refreshes it in time.
-    private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final FastThreadLocal<AnswerTable> tables;
     // How often everything was forgotten. Written by who forgets, read by all.
@@ -87,10 +83,9 @@ final class RepeatedQueries {
 
     /// Keeps what the packet was answered from the cache.
     ///
-    /// @param age since the nameserver said so; with each whole second, TTLs are others
-    static void keepCached(AnswerTable table, ByteBuf packet, byte[] message, Duration age) {
-        long left = SECOND - age.toNanos() % SECOND;
-        long ends = System.nanoTime() + Math.min(left, MOMENT);
+    /// @param same for how long it holds
+    static void keepCached(AnswerTable table, ByteBuf packet, byte[] message, Duration same) {
+        long ends = System.nanoTime() + same.toNanos();
         table.keep(packet, message, new AnswerTable.Terms(QueryCounters.Kind.FORWARDED, false, ends));
     }
 }

@@ -9,6 +9,7 @@ import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.forward.UpstreamQuestion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -22,6 +23,29 @@ final class KeptAnswersTest extends CacheFixture {
 
     private static final String NAME = "www.test.";
 
+    /// With each whole second TTLs are others, and in a tenth of its life the cache is to see four times that
+    /// an answer is asked for.
+    @ParameterizedTest
+    @CsvSource({
+        "300, 9500, 500",
+        "300, 9001, 999",
+        "300, 10000, 0",
+        "40, 1, 999",
+        "8, 1, 200",
+        "8, 900, 100",
+        "1, 1, 25"
+    })
+    void answerSaysForHowLongItStaysAsItIs(int ttl, int age, int same) {
+        ask(NAME, address(NAME, ttl, "192.0.2.1"));
+        pass(Duration.ofMillis(age));
+        Answered answer = (Answered) ask(NAME).join();
+        assertThat(answer.provenance())
+                .isEqualTo(new Provenance.Cached(Duration.ofMillis(age), Duration.ofMillis(same)));
+        pass(Duration.ofMillis(same));
+        Answered later = (Answered) ask(NAME).join();
+        assertThat(later.message()).isEqualTo(answer.message());
+    }
+
     @Test
     void answerIsGivenAgainWithoutAskingAndSaysSo() {
         Provenance first = provenance(ask(NAME, address(NAME, 300, "192.0.2.1")));
@@ -29,7 +53,7 @@ final class KeptAnswersTest extends CacheFixture {
         var again = ask(NAME).join();
 
         assertThat(first).isEqualTo(new Provenance.Asked());
-        assertThat(provenance(again)).isEqualTo(new Provenance.Cached(Duration.ofMillis(9500)));
+        assertThat(provenance(again)).isEqualTo(new Provenance.Cached(Duration.ofMillis(9500), Duration.ofMillis(500)));
         assertThat(read(again).getSection(Section.ANSWER).getFirst().rdataToString())
                 .isEqualTo("192.0.2.1");
         assertThat(ttl(again)).isEqualTo(290);

@@ -3,6 +3,7 @@ package mpd.dns.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import java.time.Instant;
@@ -60,10 +61,11 @@ final class AnswerTableTest {
     private static byte[] written(AnswerTable table, ByteBuf query) {
         int found = table.find(query);
         assertThat(found).isNotEqualTo(AnswerTable.NONE);
-        ByteBuf out = Unpooled.buffer();
-        table.write(found, query, out);
+        ByteBuf out = table.written(found, query, ByteBufAllocator.DEFAULT);
         assertThat(table.length(found)).isEqualTo(out.readableBytes());
-        return ByteBufUtil.getBytes(out);
+        byte[] bytes = ByteBufUtil.getBytes(out);
+        out.release();
+        return bytes;
     }
 
     @ParameterizedTest
