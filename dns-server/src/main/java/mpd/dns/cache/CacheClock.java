@@ -36,7 +36,7 @@ public final class CacheClock {
     }
 
     /// Nanoseconds since some moment; only differences mean something.
-    long now() {
+    public long now() {
         long monotonic = nanos.getAsLong();
         long ahead = wall.millis() - monotonic / NANOS_PER_MILLI;
         Offset seen = offset.get();

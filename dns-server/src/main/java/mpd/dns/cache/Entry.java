@@ -82,8 +82,7 @@ final class Entry {
             WireRecords.ttl(copy, at, limits.given(WireRecords.ttl(copy, at) - age));
         }
         long same = Math.min(came + age * SECOND - now, life * SECOND / (LAST_TENTH * SEEN));
-        Duration since = Duration.ofNanos(now - came);
-        return new Answered(copy, from, Duration.ZERO, new Provenance.Cached(since, Duration.ofNanos(same)));
+        return new Answered(copy, from, Duration.ZERO, new Provenance.Cached(Duration.ofNanos(now - came), now + same));
     }
 
     /// What a client gets when it has expired and nobody knows better: TTL 30 and EDE 3 (Stale Answer).

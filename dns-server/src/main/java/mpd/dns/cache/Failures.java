@@ -20,9 +20,6 @@ final class Failures {
     // RFC 8767 section 5: for so long an answer past its TTL is given at once.
     private static final long RECENT = TimeUnit.SECONDS.toNanos(30);
 
-    // Short beside the time for which a failure counts.
-    private static final Duration SAME = Duration.ofMillis(100);
-
     private final Cache<CacheKey, Failure> failures = Caffeine.newBuilder()
             .maximumWeight(MOST * USUAL)
             .weigher((CacheKey _, Failure failure) -> Math.max(USUAL, failure.length()))
@@ -54,7 +51,7 @@ final class Failures {
                             answered.message(),
                             answered.from(),
                             Duration.ZERO,
-                            new Provenance.Cached(Duration.ofNanos(now - since), SAME));
+                            new Provenance.Cached(Duration.ofNanos(now - since), now));
                 case UpstreamAnswer.Failed failed -> failed;
             };
         }

@@ -40,8 +40,8 @@ public sealed interface UpstreamAnswer {
         /// In the cache.
         ///
         /// @param age  since the nameserver gave it
-        /// @param same for how long from now it may be given again as it is, with these TTLs
-        record Cached(Duration age, Duration same) implements Provenance {}
+        /// @param same until when it may be given again as it is, with these TTLs, by the clock of the cache
+        record Cached(Duration age, long same) implements Provenance {}
 
         /// In the cache and past its TTL, which counts because no nameserver answers (RFC 8767).
         ///

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.registry.View;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,7 @@ final class AnswerTable {
     private static final int LARGEST_SHARE_OF_PLACES = 4;
 
     private final Memory memory;
+    private final LongSupplier clock;
     private final PacketKey key = new PacketKey();
     private final SendBuffers buffers = new SendBuffers();
     // For each the hash, and below it where its answer stands; a row of them is in one or two lines of the
@@ -61,8 +63,10 @@ final class AnswerTable {
     private WeakReference<@Nullable View> view = new WeakReference<>(null);
     private int generation;
 
-    AnswerTable(Memory memory) {
+    /// @param clock in nanoseconds
+    AnswerTable(Memory memory, LongSupplier clock) {
         this.memory = memory;
+        this.clock = clock;
         hold();
     }
 
@@ -83,7 +87,7 @@ final class AnswerTable {
     /// How long an answer holds and as what it is counted.
     ///
     /// @param denial whether it is to be confirmed each time
-    /// @param ends   by [System#nanoTime()], null for never
+    /// @param ends   by the clock of the table, null for never
     record Terms(
             QueryCounters.Kind kind,
             boolean denial,
@@ -109,8 +113,12 @@ final class AnswerTable {
             return (packed & DENIAL) != 0;
         }
 
-        private static boolean ended(long packed) {
-            return (packed & ENDS) != 0 && System.nanoTime() - (packed >> BITS << BITS) >= 0;
+        private static boolean end(long packed) {
+            return (packed & ENDS) != 0;
+        }
+
+        private static long ends(long packed) {
+            return packed >> BITS << BITS;
         }
     }
 
@@ -182,7 +190,11 @@ final class AnswerTable {
             return NONE;
         }
         int answer = found();
-        return answer != NONE && Terms.ended(terms(answer)) ? NONE : answer;
+        return answer != NONE && ended(terms(answer)) ? NONE : answer;
+    }
+
+    private boolean ended(long terms) {
+        return Terms.end(terms) && clock.getAsLong() - Terms.ends(terms) >= 0;
     }
 
     private int found() {

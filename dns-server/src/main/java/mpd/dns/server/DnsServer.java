@@ -121,7 +121,7 @@ public final class DnsServer implements AutoCloseable {
                 new Answering.Counting(counters, inFlight, responses),
                 new Admission(config.allow(), Admission.MOST_WAITING, counters),
                 this::logsQueries,
-                RepeatedQueries.of(loopCount));
+                RepeatedQueries.of(loopCount, forwarding.clock()::now));
         listeners = new Listeners(transport, loops, loopCount, answering, listen, this::addressesChanged);
     }
 

@@ -32,6 +32,7 @@ final class Forwarding implements AutoCloseable {
     private static final int MOST_NAMED = 3;
 
     private final NettyForwarder nameservers;
+    private final CacheClock clock = CacheClock.system();
     private final CachingForwarder cache;
 
     // Swapped by who reads configuration.
@@ -45,7 +46,7 @@ final class Forwarding implements AutoCloseable {
     Forwarding(EventLoopGroup loops, Transport transport, Predicate<Name> outside) {
         nameservers = new NettyForwarder(loops, transport, ForwardSettings.STANDARD, outside);
         cache = new CachingForwarder(
-                nameservers, (wait, then) -> later(loops, wait, then), CacheClock.system(), CacheSettings.DEFAULT);
+                nameservers, (wait, then) -> later(loops, wait, then), clock, CacheSettings.DEFAULT);
     }
 
     private static void later(EventLoopGroup loops, Duration wait, Runnable then) {
@@ -55,6 +56,11 @@ final class Forwarding implements AutoCloseable {
             // The server stops, and nobody waits any more.
             return;
         }
+    }
+
+    /// By which answers of the cache age.
+    CacheClock clock() {
+        return clock;
     }
 
     Forwarder forwarder() {

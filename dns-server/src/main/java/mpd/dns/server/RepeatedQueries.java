@@ -2,9 +2,9 @@ package mpd.dns.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.FastThreadLocal;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import mpd.dns.query.Lasting;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.registry.View;
@@ -28,18 +28,20 @@ final class RepeatedQueries {
     private final AtomicInteger generation = new AtomicInteger();
 
     /// @param loops how many event loops there are
-    static RepeatedQueries of(int loops) {
-        return new RepeatedQueries(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, loops);
+    /// @param clock the one of the cache
+    static RepeatedQueries of(int loops, LongSupplier clock) {
+        return new RepeatedQueries(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, loops, clock);
     }
 
     /// @param mostBytes what the tables may take together
     /// @param loops     how many event loops there are
-    RepeatedQueries(long mostBytes, int loops) {
+    /// @param clock     the one of the cache
+    RepeatedQueries(long mostBytes, int loops, LongSupplier clock) {
         AnswerTable.Memory memory = new AnswerTable.Memory(mostBytes, loops, new AtomicLong());
         tables = new FastThreadLocal<>() {
             @Override
             protected AnswerTable initialValue() {
-                return new AnswerTable(memory);
+                return new AnswerTable(memory, clock);
             }
         };
     }
@@ -83,9 +85,8 @@ final class RepeatedQueries {
 
     /// Keeps what the packet was answered from the cache.
     ///
-    /// @param same for how long it holds
-    static void keepCached(AnswerTable table, ByteBuf packet, byte[] message, Duration same) {
-        long ends = System.nanoTime() + same.toNanos();
+    /// @param ends by the clock of the cache
+    static void keepCached(AnswerTable table, ByteBuf packet, byte[] message, long ends) {
         table.keep(packet, message, new AnswerTable.Terms(QueryCounters.Kind.FORWARDED, false, ends));
     }
 }

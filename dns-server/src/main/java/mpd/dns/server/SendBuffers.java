@@ -31,13 +31,13 @@ final class SendBuffers {
     /// An empty buffer, which becomes the caller's.
     ///
     /// @param length bytes that it is for
-    /// @param others where it is from when none of these is free, or long enough
+    /// @param others where it is from when the next of these is not free, or none is long enough
     ByteBuf take(int length, ByteBufAllocator others) {
         ByteBuf buffer = buffers[next];
-        if (length > SIZE || buffer.refCnt() > 1) {
-            return others.ioBuffer(length);
-        }
+        // One that stays out, its socket being full, does not keep the others in.
         next = (next + 1) % COUNT;
-        return buffer.retain().clear();
+        return length > SIZE || buffer.refCnt() > 1
+                ? others.ioBuffer(length)
+                : buffer.retain().clear();
     }
 }

@@ -141,23 +141,28 @@ final class UdpListener {
         Channel own = byAddress.get(address);
         InetSocketAddress listening = bound;
         if (own != null) {
-            ChannelFuture _ = own.writeAndFlush(answer);
+            write(own, answer);
         } else if (!wildcard || listening == null || !worthASocket(address)) {
-            ChannelFuture _ = received.writeAndFlush(answer);
+            write(received, answer);
         } else {
             // On an event loop, which must not wait for the socket.
             ChannelFuture binding = bootstrap(true, address).bind(address, listening.getPort());
             binding.addListener(_ -> {
                 if (!binding.isSuccess()) {
-                    ChannelFuture _ = received.writeAndFlush(answer);
+                    write(received, answer);
                     return;
                 }
-                ChannelFuture _ = binding.channel().writeAndFlush(answer);
+                write(binding.channel(), answer);
                 if (byAddress.putIfAbsent(address, binding.channel()) != null) {
                     ChannelFuture _ = binding.channel().close();
                 }
             });
         }
+    }
+
+    /// What goes wrong is told to the handler of the socket.
+    private static void write(Channel socket, DatagramPacket answer) {
+        ChannelFuture _ = socket.writeAndFlush(answer, socket.voidPromise());
     }
 
     /// Whether an address that a query was sent to is one of ours, and not a broadcast or multicast address.

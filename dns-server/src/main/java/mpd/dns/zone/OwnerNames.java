@@ -62,7 +62,8 @@ final class OwnerNames {
     /// Whether nothing at all is given in the top-level domain of the name. Most names that clients ask for are
     /// such, and one step tells.
     boolean areElsewhere(Name name) {
-        if (name.labels() <= LABELS_OF_TOP || !endings.isEmpty() || wildcards.get(Name.root) != null) {
+        boolean everywhere = !endings.isEmpty() || wildcards.get(Name.root) != null || exact.get(Name.root) != null;
+        if (everywhere || name.labels() <= LABELS_OF_TOP) {
             return false;
         }
         Name top = new Name(name, name.labels() - LABELS_OF_TOP);

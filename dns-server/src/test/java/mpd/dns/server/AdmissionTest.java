@@ -104,7 +104,7 @@ class AdmissionTest {
                 new Answering.Counting(counters, new InFlight(), new ResponseCounters()),
                 admission,
                 () -> false,
-                new RepeatedQueries(1 << 20, 1));
+                new RepeatedQueries(1 << 20, 1, System::nanoTime));
     }
 
     private static Message query(Name name, boolean edns) {

@@ -30,7 +30,7 @@ final class EventLoopTablesTest {
 
     private final Registry registry =
             new Registry(List.of(Name.fromConstantString("mpd.test.")), List.of(), () -> Instant.EPOCH);
-    private final RepeatedQueries queries = new RepeatedQueries(1 << 20, 2);
+    private final RepeatedQueries queries = new RepeatedQueries(1 << 20, 2, System::nanoTime);
     private final ExecutorService one = Executors.newSingleThreadExecutor();
     private final ExecutorService other = Executors.newSingleThreadExecutor();
     private final ByteBuf packet = Unpooled.wrappedBuffer(

@@ -61,7 +61,7 @@ final class RepeatedDenialsTest {
             new Answering.Counting(counters, new InFlight(), new ResponseCounters()),
             new Admission(List.of(), Admission.MOST_WAITING, counters),
             () -> false,
-            new RepeatedQueries(1 << 20, 1));
+            new RepeatedQueries(1 << 20, 1, System::nanoTime));
     private final ByteBuf packet = Unpooled.wrappedBuffer(
             Message.newQuery(Record.newRecord(Name.fromConstantString("nope.mpd.test."), Type.A, DClass.IN))
                     .toWire());

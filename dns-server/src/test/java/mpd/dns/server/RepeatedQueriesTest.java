@@ -54,7 +54,7 @@ import org.xbill.DNS.Type;
 final class RepeatedQueriesTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
-    private static final Duration LONG = Duration.ofHours(1);
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final InetSocketAddress CLIENT = new InetSocketAddress("192.0.2.1", 5353);
     private static final List<String> NAMES = List.of(
             "web.mpd.test.",
@@ -86,6 +86,7 @@ final class RepeatedQueriesTest {
     private UpstreamAnswer upstream = new UpstreamAnswer.Failed(22, "nobody");
     private Runnable onForward = () -> {};
     private int again;
+    private long now = 1_000_000_000_000L;
     private final Answering answering = new Answering(
             new QueryPipeline(
                     registry,
@@ -108,7 +109,7 @@ final class RepeatedQueriesTest {
             new Answering.Counting(counters, new InFlight(), new ResponseCounters()),
             new Admission(List.of(), Admission.MOST_WAITING, counters),
             () -> logQueries,
-            new RepeatedQueries(1 << 20, 1));
+            new RepeatedQueries(1 << 20, 1, () -> now));
 
     RepeatedQueriesTest() {
         publish(
@@ -247,23 +248,30 @@ final class RepeatedQueriesTest {
                 .toWire();
     }
 
-    private void cached(Duration same) {
+    private void cached(Duration more) {
         Message message = new Message(7);
         message.getHeader().setFlag(Flags.QR);
         message.addRecord(Record.newRecord(name("example.org."), Type.A, DClass.IN), Section.QUESTION);
         message.addRecord(address("example.org.", "192.0.2.80"), Section.ANSWER);
         InetSocketAddress from = new InetSocketAddress("192.0.2.53", 53);
         upstream = new UpstreamAnswer.Answered(
-                message.toWire(), from, Duration.ZERO, new UpstreamAnswer.Provenance.Cached(Duration.ZERO, same));
+                message.toWire(),
+                from,
+                Duration.ZERO,
+                new UpstreamAnswer.Provenance.Cached(Duration.ZERO, now + more.toNanos()));
     }
 
     @Test
     void anAnswerOfTheCacheIsGivenAgainForAsLongAsItSays() {
-        cached(LONG);
+        cached(SECOND);
         byte[] packet = elsewhere();
         byte[] first = general(packet);
         assertThat(repeated(packet)).isEqualTo(first);
-        assertThat(again).isEqualTo(1);
+        now += 999_000_000;
+        assertThat(repeated(packet)).isEqualTo(first);
+        now += 1_000_000;
+        assertThat(repeated(packet)).isNull();
+        assertThat(again).isEqualTo(2);
     }
 
     @Test
@@ -276,7 +284,7 @@ final class RepeatedQueriesTest {
 
     @Test
     void anAnswerOfTheCacheIsForgottenWhenForwardingChanges() {
-        cached(LONG);
+        cached(SECOND);
         byte[] packet = elsewhere();
         general(packet);
         assertThat(repeated(packet)).isNotNull();
@@ -286,7 +294,7 @@ final class RepeatedQueriesTest {
 
     @Test
     void anAnswerThatWasUnderWayWhenForwardingChangedIsNotGivenAgain() {
-        cached(LONG);
+        cached(SECOND);
         onForward = this::change;
         byte[] packet = elsewhere();
         general(packet);
@@ -299,7 +307,7 @@ final class RepeatedQueriesTest {
 
     @Test
     void anAnswerThatANameserverGaveJustNowIsNotGivenAgain() {
-        cached(LONG);
+        cached(SECOND);
         upstream = switch (upstream) {
             case UpstreamAnswer.Answered answered ->
                 new UpstreamAnswer.Answered(answered.message(), answered.from(), answered.took());

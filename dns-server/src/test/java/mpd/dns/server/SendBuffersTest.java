@@ -4,17 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /// Whose buffers for answers are, and when they are used again.
 final class SendBuffersTest {
+
+    private static final byte[] ONES = new byte[512];
+
+    static {
+        Arrays.fill(ONES, (byte) 1);
+    }
 
     private final SendBuffers buffers = new SendBuffers();
     private final UnpooledByteBufAllocator others = new UnpooledByteBufAllocator(true);
@@ -40,7 +48,7 @@ final class SendBuffersTest {
     @Test
     void aBufferIsNotGivenAgainWhileSomebodyHasIt() {
         Random random = new Random(7);
-        Deque<ByteBuf> held = new ArrayDeque<>();
+        List<ByteBuf> held = new ArrayList<>();
         Set<ByteBuf> theirs = Collections.newSetFromMap(new IdentityHashMap<>());
         for (int turn = 0; turn < 100_000; turn++) {
             if (held.isEmpty() || (held.size() < 100 && random.nextBoolean())) {
@@ -48,14 +56,29 @@ final class SendBuffersTest {
                 assertThat(theirs.add(taken)).isTrue();
                 held.add(taken.writeInt(System.identityHashCode(taken)));
             } else {
-                ByteBuf oldest = held.remove();
-                assertThat(oldest.readInt()).isEqualTo(System.identityHashCode(oldest));
-                theirs.remove(oldest);
-                oldest.release();
+                ByteBuf any = held.remove(random.nextInt(held.size()));
+                assertThat(any.readInt()).isEqualTo(System.identityHashCode(any));
+                theirs.remove(any);
+                any.release();
             }
         }
         held.forEach(ByteBuf::release);
         assertThat(fromOthers()).isZero();
+    }
+
+    @Test
+    void oneThatStaysOutDoesNotKeepTheOthersIn() {
+        ByteBuf held = buffers.take(512, others).writeZero(512);
+        for (int i = 0; i < 31; i++) {
+            ByteBuf other = buffers.take(512, others).writeBytes(ONES);
+            other.release();
+        }
+        assertThat(fromOthers()).isZero();
+        ByteBuf instead = buffers.take(512, others);
+        assertThat(fromOthers()).isPositive();
+        instead.release();
+        assertThat(ByteBufUtil.getBytes(held)).containsOnly(0);
+        held.release();
     }
 
     @Test

@@ -47,6 +47,15 @@ class ZoneChangesTest {
             List.of(Subnet.parse("10.163.0.0/24").orElseThrow()),
             new Additions(List.of(name("local.")), List.of(name("cut.test.")), 1, 1));
 
+    private static final List<ZoneSettings> SEVERAL = List.of(
+            SETTINGS,
+            ZoneSettings.of(List.of(name("mpd.home.")), List.of()),
+            ZoneSettings.of(
+                    List.of(name("mpd.home.")),
+                    List.of(),
+                    new Additions(List.of(), List.of(name("down.other.example."), name("cut.elsewhere.")), 1, 1)),
+            ZoneSettings.of(List.of(name("mpd.home."), Name.root), List.of()));
+
     private static Name name(String text) {
         return Name.fromConstantString(text);
     }
@@ -139,10 +148,12 @@ class ZoneChangesTest {
             List<Record> more = Stream.concat(
                             given.stream(), tops.stream().map(top -> record(name("unrelated." + top), "TXT t")))
                     .toList();
-            ZoneSnapshot zone = ZoneSnapshot.of(SETTINGS, given, 7);
-            ZoneSnapshot fuller = ZoneSnapshot.of(SETTINGS, more, 7);
-            for (Name name : asked) {
-                assertThat(answers(zone, name)).as("with %s", given).isEqualTo(answers(fuller, name));
+            for (ZoneSettings settings : SEVERAL) {
+                ZoneSnapshot zone = ZoneSnapshot.of(settings, given, 7);
+                ZoneSnapshot fuller = ZoneSnapshot.of(settings, more, 7);
+                for (Name name : asked) {
+                    assertThat(answers(zone, name)).as("with %s", given).isEqualTo(answers(fuller, name));
+                }
             }
         }
     }

@@ -58,6 +58,15 @@ class ZoneSnapshotTest {
         return text.toString();
     }
 
+    @Test
+    void whereTheRootIsAZoneEveryNameIsInIt() {
+        ZoneSettings settings = ZoneSettings.of(List.of(ZONE, Name.root), List.of());
+        ZoneSnapshot zone = ZoneSnapshot.of(settings, records("a.mpd.test. A 10.163.0.1"), 7);
+        assertThat(ask(zone, "www.example.org.", "A")).isEqualTo("no such name in .");
+        assertThat(ask(zone, "org.", "A")).isEqualTo("no such name in .");
+        assertThat(ask(zone, "b.mpd.test.", "A")).isEqualTo("no such name in mpd.test.");
+    }
+
     @Nested
     class ExactNames {
 

@@ -108,6 +108,10 @@ class LiveFilesIT {
     void aServersFileIsFollowed() throws IOException {
         write("servers", "local=/served.example/\n");
         awaitDenial("x.served.example");
+        // Everything, names outside all other zones too.
+        write("servers", "local=/#/\n");
+        awaitDenial("x.elsewhere.example");
+        awaitDenial("x.served.example");
         write("servers", "");
         await("forwarded, with nobody to ask")
                 .untilAsserted(
