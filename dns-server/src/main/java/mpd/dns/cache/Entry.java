@@ -19,7 +19,7 @@ final class Entry {
     private static final long MOST_STALE = TimeUnit.DAYS.toNanos(1);
     private static final int POPULAR = 3;
     private static final int LAST_TENTH = 10;
-    // As often at least does the cache see in that tenth that an entry is asked for all the time.
+    // As often, or once less, does the cache see in that tenth that an entry is asked for all the time.
     private static final int SEEN = 4;
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int NXDOMAIN = 3;

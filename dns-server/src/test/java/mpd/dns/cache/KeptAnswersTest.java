@@ -23,8 +23,8 @@ final class KeptAnswersTest extends CacheFixture {
 
     private static final String NAME = "www.test.";
 
-    /// With each whole second TTLs are others, and in a tenth of its life the cache is to see four times that
-    /// an answer is asked for.
+    /// With each whole second TTLs are others, and in the last tenth of its life the cache is to see several
+    /// times that an answer is asked for.
     @ParameterizedTest
     @CsvSource({
         "300, 9500, 500",
