@@ -39,9 +39,9 @@ public sealed interface UpstreamAnswer {
 
         /// In the cache.
         ///
-        /// @param age  since the nameserver gave it
-        /// @param same until when it may be given again as it is, with these TTLs, by the clock of the cache
-        record Cached(Duration age, long same) implements Provenance {}
+        /// @param age   since the nameserver gave it
+        /// @param until when it may be given again as it is, with these TTLs, by the clock of the cache
+        record Cached(Duration age, long until) implements Provenance {}
 
         /// In the cache and past its TTL, which counts because no nameserver answers (RFC 8767).
         ///

@@ -86,6 +86,7 @@ public final class ZoneSnapshot {
     ///
     /// @param type a record type number, `255` for ANY (RFC 8482: one RRset)
     public ZoneAnswer lookup(Name name, int type) {
+        // An apex always has its NS record, so no zone is passed over.
         if (names.areElsewhere(name)) {
             return new ZoneAnswer.OutsideZone();
         }

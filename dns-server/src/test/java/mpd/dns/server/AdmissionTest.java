@@ -92,13 +92,7 @@ class AdmissionTest {
                 return asked.getLast();
             }
         };
-        QueryPipeline pipeline = new QueryPipeline(
-                registry,
-                () -> confirmation,
-                forwarder,
-                counters,
-                Runnable::run,
-                new QueryPipeline.Identity("mpd-dns 1", "box"));
+        QueryPipeline pipeline = Answerings.pipeline(registry, () -> confirmation, forwarder, counters);
         return new Answering(
                 pipeline,
                 new Answering.Counting(counters, new InFlight(), new ResponseCounters()),

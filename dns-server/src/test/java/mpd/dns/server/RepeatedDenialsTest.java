@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.query.QueryCounters;
-import mpd.dns.query.QueryPipeline;
 import mpd.dns.registry.LiveSource;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
@@ -50,18 +49,14 @@ final class RepeatedDenialsTest {
             return sure;
         }
     };
-    private final Answering answering = new Answering(
-            new QueryPipeline(
+    private final Answering answering = Answerings.over(
+            Answerings.pipeline(
                     registry,
                     source,
                     _ -> CompletableFuture.completedFuture(new UpstreamAnswer.Failed(22, "nobody")),
-                    counters,
-                    Runnable::run,
-                    new QueryPipeline.Identity("mpd-dns 1", "box")),
-            new Answering.Counting(counters, new InFlight(), new ResponseCounters()),
-            new Admission(List.of(), Admission.MOST_WAITING, counters),
-            () -> false,
-            new RepeatedQueries(1 << 20, 1, System::nanoTime));
+                    counters),
+            counters,
+            System::nanoTime);
     private final ByteBuf packet = Unpooled.wrappedBuffer(
             Message.newQuery(Record.newRecord(Name.fromConstantString("nope.mpd.test."), Type.A, DClass.IN))
                     .toWire());

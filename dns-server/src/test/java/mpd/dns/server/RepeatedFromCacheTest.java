@@ -15,7 +15,6 @@ import mpd.dns.cache.CacheSettings;
 import mpd.dns.cache.CachingForwarder;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.query.QueryCounters;
-import mpd.dns.query.QueryPipeline;
 import mpd.dns.registry.LiveSource;
 import mpd.dns.registry.Registry;
 import org.junit.jupiter.api.Test;
@@ -56,18 +55,8 @@ final class RepeatedFromCacheTest {
             (_, _) -> {},
             clock,
             CacheSettings.DEFAULT);
-    private final Answering answering = new Answering(
-            new QueryPipeline(
-                    registry,
-                    LiveSource.NONE,
-                    cache,
-                    counters,
-                    Runnable::run,
-                    new QueryPipeline.Identity("mpd-dns 1", "box")),
-            new Answering.Counting(counters, new InFlight(), new ResponseCounters()),
-            new Admission(List.of(), Admission.MOST_WAITING, counters),
-            () -> false,
-            new RepeatedQueries(1 << 20, 1, clock::now));
+    private final Answering answering =
+            Answerings.over(Answerings.pipeline(registry, LiveSource.NONE, cache, counters), counters, clock::now);
 
     private UpstreamAnswer answer() {
         Message message = new Message(7);

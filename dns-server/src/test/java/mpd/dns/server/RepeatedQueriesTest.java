@@ -21,7 +21,6 @@ import mpd.dns.forward.Forwarder;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamQuestion;
 import mpd.dns.query.QueryCounters;
-import mpd.dns.query.QueryPipeline;
 import mpd.dns.registry.Claim;
 import mpd.dns.registry.Contribution;
 import mpd.dns.registry.LiveSource;
@@ -88,7 +87,7 @@ final class RepeatedQueriesTest {
     private int again;
     private long now = 1_000_000_000_000L;
     private final Answering answering = new Answering(
-            new QueryPipeline(
+            Answerings.pipeline(
                     registry,
                     LiveSource.NONE,
                     new Forwarder() {
@@ -103,9 +102,7 @@ final class RepeatedQueriesTest {
                             again++;
                         }
                     },
-                    counters,
-                    Runnable::run,
-                    new QueryPipeline.Identity("mpd-dns 1", "box")),
+                    counters),
             new Answering.Counting(counters, new InFlight(), new ResponseCounters()),
             new Admission(List.of(), Admission.MOST_WAITING, counters),
             () -> logQueries,
