@@ -96,7 +96,7 @@ build_program() {
     fi
     mkdir "$partial/program"
     mv "$partial/dns-server.jar" "$partial/lib" "$partial/program/"
-    run_logged "$jdk/bin/java" "$build_repository/dns-server/training/ModernJar.java" "$partial"/program/lib/picocli-*.jar &&
+    run_logged "$jdk/bin/java" "$build_repository/dns-server/training/ReadyJars.java" "$partial/program" &&
         train "$jdk" "$partial/program" "$(java_home_with java)" ||
         echo "mpd-dns: starts take longer, for the program could not be trained; why: $builds/build.log" >&2
     mv "$partial/program" "$builds/$key"

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -188,9 +189,9 @@ public final class ConfFiles implements AutoCloseable {
             watch();
         }
         List<Problem> before = troubles;
-        troubles = files.lost().entrySet().stream()
-                .map(lost -> new Problem(lost.getKey(), 0, "", lost.getValue() + KEPT))
-                .toList();
+        List<Problem> lost = new ArrayList<>();
+        files.lost().forEach((path, why) -> lost.add(new Problem(path, 0, "", why + KEPT)));
+        troubles = lost;
         state = state();
         if (anew || !troubles.equals(before)) {
             publish();
@@ -269,11 +270,10 @@ public final class ConfFiles implements AutoCloseable {
 
     private SourceState state() {
         Instant now = clock.instant();
-        Optional<Map.Entry<Path, String>> gone = files.lost().entrySet().stream()
-                .filter(lost -> asked().contains(lost.getKey()))
-                .findFirst();
-        if (gone.isPresent()) {
-            String why = gone.get().getKey() + " " + gone.get().getValue() + KEPT;
+        SortedMap<Path, String> gone = files.lost();
+        gone.keySet().retainAll(asked());
+        if (!gone.isEmpty()) {
+            String why = gone.firstKey() + " " + gone.get(gone.firstKey()) + KEPT;
             return new SourceState.Down(state instanceof SourceState.Down down ? down.since() : now, why);
         }
         if (asked().stream().noneMatch(Files::exists)) {

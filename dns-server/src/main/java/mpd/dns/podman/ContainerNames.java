@@ -45,6 +45,15 @@ final class ContainerNames {
     private static final String LABEL_RUNTIME = "mpd.runtime";
     // Letters, digits, hyphen (RFC 1123 section 2.1), and the underscore that container names may have.
     private static final Pattern LABEL = Pattern.compile("[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?");
+    // What Comparator.comparing makes can be serialized, and is compiled anew at each start.
+    private static final Comparator<Container> BY_NAME = (one, other) -> {
+        int names = one.name().compareTo(other.name());
+        return names != 0 ? names : one.id().compareTo(other.id());
+    };
+    private static final Comparator<Container> LIVE_AND_NEWEST_FIRST = (one, other) -> {
+        int lives = Boolean.compare(isLive(other), isLive(one));
+        return lives != 0 ? lives : other.created().compareTo(one.created());
+    };
 
     /// What containers say.
     ///
@@ -85,7 +94,7 @@ final class ContainerNames {
         ContainerNames names = new ContainerNames(settings);
         List<Container> ordered = containers.stream()
                 .filter(container -> matter(container.name(), container.labels()))
-                .sorted(Comparator.comparing(Container::name).thenComparing(Container::id))
+                .sorted(BY_NAME)
                 .toList();
         ordered.forEach(names::wishes);
         names.proxied(ordered);
@@ -192,7 +201,8 @@ final class ContainerNames {
 
     private List<Wish> newest(List<Wish> wishes) {
         Wish newest = wishes.stream()
-                .max(Comparator.comparing(wish -> wish.container().created()))
+                .max((one, other) ->
+                        one.container().created().compareTo(other.container().created()))
                 .orElseThrow();
         for (Wish wish : wishes) {
             if (!wish.addresses().equals(newest.addresses())) {
@@ -223,17 +233,13 @@ final class ContainerNames {
     /// there.
     private List<ReverseName> reverses(List<Container> containers) {
         List<ReverseName> reverses = new ArrayList<>();
-        containers.stream()
-                .sorted(Comparator.comparing(ContainerNames::isLive)
-                        .thenComparing(Container::created)
-                        .reversed())
-                .forEach(container -> {
-                    for (InetAddress address : quietly(container)) {
-                        ownName(container)
-                                .ifPresent(name -> reverses.add(
-                                        new ReverseName(address, name, origin(container, "address of the container"))));
-                    }
-                });
+        containers.stream().sorted(LIVE_AND_NEWEST_FIRST).forEach(container -> {
+            for (InetAddress address : quietly(container)) {
+                ownName(container)
+                        .ifPresent(name -> reverses.add(
+                                new ReverseName(address, name, origin(container, "address of the container"))));
+            }
+        });
         return reverses;
     }
 

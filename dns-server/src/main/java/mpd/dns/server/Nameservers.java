@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -270,7 +269,9 @@ final class Nameservers implements AutoCloseable {
 
     private static Optional<ResolvConf> newest(List<ResolvConf> files) {
         return files.stream()
-                .max(Comparator.comparingLong(file -> modified(file.upstreams().file())));
+                .max((one, other) -> Long.compare(
+                        modified(one.upstreams().file()),
+                        modified(other.upstreams().file())));
     }
 
     private static long modified(Path file) {
