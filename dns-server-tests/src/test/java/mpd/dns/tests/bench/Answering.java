@@ -78,8 +78,8 @@ final class Answering implements Benchmark {
             final Authority.Site site = new Authority.Site(machine, Files.createTempDirectory("answering"), launcher);
             final AnsweringReport report = Cores.besideServer(() -> report(plan, site, image, progress));
             final List<Bar> bars = report.bars();
-            return new Report(
-                    fill(text(report, bars), plan, machine), quick ? List.of() : Bar.missed(bars), report.pictures());
+            final String text = fill(text(report, Bar.table(bars, !quick)), plan, machine);
+            return new Report(text, quick ? List.of() : Bar.missed(bars), report.pictures());
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
         }
@@ -106,11 +106,11 @@ final class Answering implements Benchmark {
         }
     }
 
-    private static String text(final AnsweringReport report, final List<Bar> bars) {
+    private static String text(final AnsweringReport report, final String bars) {
         return String.join(
                 "",
                 BEGINNING,
-                Bar.table(bars),
+                bars,
                 "\n",
                 COST,
                 AnsweringReport.section(report.all(), Figure.CPU, Figure.THROUGHPUT),

@@ -50,6 +50,7 @@ record AnsweringReport(
         bars.add(atMost(Figure.TAIL, rate(BUSY), "dnsmasq's", all.median(Figure.TAIL, rate(BUSY), Kind.DNSMASQ)));
         bars.add(atMost(Figure.LOADED, names(plan.usual()), "", MOST_LOADED));
         bars.add(atMost(Figure.IDLE, names(plan.usual()), "", MOST_IDLE));
+        bars.add(atMost(Figure.FIRST_ANSWER, names(plan.few()), "", MOST_FIRST));
         bars.add(atMost(Figure.FIRST_ANSWER, names(plan.usual()), "", MOST_FIRST));
         final String many = " in " + names(plan.many());
         bars.add(Bar.atMost(

@@ -35,12 +35,18 @@ public record Bar(String what, String bar, String measured, boolean met) {
     }
 
     /// All of them as a table.
-    public static String table(final List<Bar> bars) {
+    ///
+    /// @param judged whether it says which are met
+    public static String table(final List<Bar> bars, final boolean judged) {
         final MarkdownTable table = new MarkdownTable("what", "bar", "measured", "");
         for (final Bar bar : bars) {
-            table.row(bar.what(), bar.bar(), bar.measured(), bar.met() ? "met" : "**missed**");
+            table.row(bar.what(), bar.bar(), bar.measured(), judged ? bar.verdict() : "not judged");
         }
         return table.toString();
+    }
+
+    private String verdict() {
+        return met ? "met" : "**missed**";
     }
 
     /// The ones that are not met, in words.

@@ -48,6 +48,9 @@ class PageTest {
         assertThat(Bar.none("lost", 0).met()).isTrue();
         assertThat(Bar.none("lost", 1).met()).isFalse();
         assertThat(Bar.missed(List.of(met, missed))).containsExactly("file: 100.0 ms, bar is p99 at most 100 ms");
-        assertThat(Bar.table(List.of(met, missed))).contains("| met |", "| **missed** |");
+        assertThat(Bar.table(List.of(met, missed), true)).contains("| met |", "| **missed** |");
+        assertThat(Bar.table(List.of(met, missed), false))
+                .contains("| not judged |")
+                .doesNotContain("missed");
     }
 }

@@ -2,7 +2,6 @@ package mpd.dns.tests.bench;
 
 import static mpd.dns.tests.bench.Measurements.names;
 
-import java.util.List;
 import java.util.function.Consumer;
 import mpd.dns.tests.bench.Authority.Kind;
 import mpd.dns.tests.bench.Measurements.Figure;
@@ -14,7 +13,7 @@ record Starts(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<Stri
     void measure(final Authority.Site site) {
         for (int round = 1; round <= plan.rounds(); round++) {
             progress.accept("answering, starts, round " + round);
-            for (final int size : List.of(plan.usual(), plan.many())) {
+            for (final int size : plan.sizes()) {
                 for (final Kind kind : Kind.values()) {
                     start(site, kind, size);
                 }
