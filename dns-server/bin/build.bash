@@ -74,6 +74,12 @@ run_maven() {
         package -Dmaven.test.skip=true "-Dprogram.directory=$2"
 }
 
+# Makes a program of what Maven built in a directory.
+make_ready() {
+    mkdir "$2/program" && mv "$2/dns-server.jar" "$2/lib" "$2/program/" &&
+        run_logged "$1/bin/java" "$build_repository/dns-server/training/ReadyJars.java" "$2/program"
+}
+
 # Makes the AOT cache of a program, for a Java that runs on this machine; needs a JDK for itself.
 train() {
     local jdk=$1 program=$2 java=$3
@@ -89,15 +95,12 @@ build_program() {
         stop_with "has to be built, and Maven is missing: 'apt-get install maven' (or put mvn on the PATH)"
     echo "mpd-dns: building (nothing is built yet, or sources changed), about half a minute" >&2
     partial=$(mktemp -d "$builds/.partial-XXXXXX")
-    if ! run_maven "$jdk" "$partial"; then
+    if ! { run_maven "$jdk" "$partial" && make_ready "$jdk" "$partial"; }; then
         rm -rf "$partial"
         tail -n 30 "$builds/build.log" >&2
         stop_with "the build failed; all of its log: $builds/build.log"
     fi
-    mkdir "$partial/program"
-    mv "$partial/dns-server.jar" "$partial/lib" "$partial/program/"
-    run_logged "$jdk/bin/java" "$build_repository/dns-server/training/ReadyJars.java" "$partial/program" &&
-        train "$jdk" "$partial/program" "$(java_home_with java)" ||
+    train "$jdk" "$partial/program" "$(java_home_with java)" ||
         echo "mpd-dns: starts take longer, for the program could not be trained; why: $builds/build.log" >&2
     mv "$partial/program" "$builds/$key"
     rm -rf "$partial"

@@ -32,12 +32,12 @@ fi
 # The AOT cache stays where it was made for: at another address Java would rewrite all of it, in memory of its own. Netty is
 # told to use what Java 24 began to warn of: what it has instead compiles code at each start, and so does Java for a method
 # that is called by reflection, nearly always once. The cache has nothing of what methods did in the training, and need not be
-# searched for it.
+# searched for it. A later Java that lacks one of the -XX options starts without it.
 java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms16m -Xmn4m -Xmx"$heap"m -XX:MinHeapFreeRatio=20
     -XX:MaxHeapFreeRatio=40 -XX:CompileThresholdScaling=10 -XX:TrimNativeHeapInterval=5000
-    -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0
-    -XX:-AOTReplayTraining --sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false -Dio.netty.jfr.enabled=false
-    -Djdk.reflect.useNativeAccessorOnly=true "${compilers[@]}")
+    -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:+IgnoreUnrecognizedVMOptions
+    -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining --sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false
+    -Dio.netty.jfr.enabled=false -Djdk.reflect.useNativeAccessorOnly=true "${compilers[@]}")
 
 # The file name of the AOT cache (the classes of a program, parsed and linked) of a program, a directory with dns-server.jar
 # and lib/, for a Java. Java does not notice that a jar is another one than its cache was made from, and would run the old

@@ -9,8 +9,8 @@ import java.lang.classfile.CodeTransform;
 
 /// The format of Java 8 for classes that are compiled for a Java before 6.
 ///
-/// An AOT cache takes no classes that lack the stack maps of newer formats, and picocli's lack them: a third of a
-/// start would go into reading them.
+/// An AOT cache takes no classes that lack the stack maps of newer formats, and picocli's lack them: a third of
+/// a start would go into reading them.
 final class ModernClass {
 
     private static final int FIRST_WITH_STACK_MAPS = ClassFile.JAVA_6_VERSION;

@@ -17,8 +17,9 @@ import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 
-/// Rewrites jars of a program in place, so that Java need not do at each start what can be done once: classes of an
-/// old format get a newer one ([ModernClass]), and what would be made up at run time is spelled out ([SpelledOut]).
+/// Rewrites jars of a program in place, so that Java need not do at each start what can be done once: classes of
+/// an old format get a newer one ([ModernClass]), and what would be made up at run time is spelled out
+/// ([SpelledOut]).
 final class ReadyJars {
 
     private ReadyJars() {}
@@ -27,12 +28,15 @@ final class ReadyJars {
     public static void main(String[] args) throws IOException {
         Path program = Path.of(args[0]);
         List<Path> all = new ArrayList<>(List.of(program.resolve("dns-server.jar")));
-        List<Path> rewritten = new ArrayList<>(all);
+        List<Path> wanted = new ArrayList<>(all);
         try (DirectoryStream<Path> libraries = Files.newDirectoryStream(program.resolve("lib"), "*.jar")) {
             libraries.forEach(all::add);
         }
         try (DirectoryStream<Path> old = Files.newDirectoryStream(program.resolve("lib"), "picocli-*.jar")) {
-            old.forEach(rewritten::add);
+            old.forEach(wanted::add);
+        }
+        if (wanted.size() == 1) {
+            throw new IOException("there is no lib/picocli-*.jar in " + program);
         }
         try (URLClassLoader classes =
                 new URLClassLoader(all.stream().map(ReadyJars::url).toArray(URL[]::new))) {
@@ -40,7 +44,7 @@ final class ReadyJars {
             ClassFile format =
                     ClassFile.of(ClassHierarchyResolverOption.of(ClassHierarchyResolver.ofResourceParsing(classes)
                             .orElse(ClassHierarchyResolver.defaultResolver())));
-            for (Path jar : rewritten) {
+            for (Path jar : wanted) {
                 rewrite(jar, format);
             }
         }
@@ -56,6 +60,15 @@ final class ReadyJars {
 
     private static void rewrite(Path jar, ClassFile format) throws IOException {
         Path rewritten = Path.of(jar + ".partial");
+        try {
+            write(jar, rewritten, format);
+            Files.move(rewritten, jar, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(rewritten);
+        }
+    }
+
+    private static void write(Path jar, Path rewritten, ClassFile format) throws IOException {
         try (JarFile from = new JarFile(jar.toFile());
                 OutputStream out = Files.newOutputStream(rewritten);
                 JarOutputStream to = new JarOutputStream(out)) {
@@ -68,13 +81,17 @@ final class ReadyJars {
                 to.closeEntry();
             }
         }
-        Files.move(rewritten, jar, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static byte[] ready(ClassFile format, byte[] content) {
         ClassModel read = format.parse(content);
-        return ModernClass.isOld(read)
+        byte[] ready = ModernClass.isOld(read)
                 ? ModernClass.of(format, read)
                 : format.transformClass(read, new SpelledOut(read));
+        List<VerifyError> errors = format.verify(ready);
+        if (!errors.isEmpty()) {
+            throw new IllegalStateException("what became of " + read.thisClass().asInternalName(), errors.getFirst());
+        }
+        return ready;
     }
 }

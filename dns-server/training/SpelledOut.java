@@ -17,19 +17,21 @@ import java.lang.classfile.Opcode;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDesc;
 import java.lang.constant.ConstantDescs;
 import java.lang.constant.DirectMethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.reflect.AccessFlag;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
-/// Replaces what the compiler leaves to be made up at run time by code: what a switch over types looks for (JEP 441),
-/// and how records are compared and hashed (JLS 8.10.3).
+/// Replaces what the compiler leaves to be made up at run time by code: what a switch over types looks for (JEP
+/// 441), and how records are compared and hashed (JLS 8.10.3).
 ///
-/// For each such place Java makes a class when it first comes there, at each start anew, for an AOT cache takes none of
-/// them: that was a fifth of a start. A switch over other things than types stays as it is, and so does a
-/// record's `toString`, which hardly anything calls.
+/// For each such place Java makes classes when it first comes there, at each start anew, for an AOT cache takes
+/// none of them. A switch over other things than types and texts stays as it is, and so does a record's
+/// `toString`, which hardly anything calls.
 final class SpelledOut implements ClassTransform {
 
     private static final ClassDesc OBJECTS = ClassDesc.of("java.util.Objects");
@@ -37,13 +39,14 @@ final class SpelledOut implements ClassTransform {
     private static final ClassDesc RECORDS = ClassDesc.of("java.lang.runtime.ObjectMethods");
     private static final MethodTypeDesc EQUALS = MethodTypeDesc.of(CD_boolean, CD_Object, CD_Object);
     private static final MethodTypeDesc HASH = MethodTypeDesc.of(CD_int, CD_Object);
-    // What is switched over, and the first of the types that still counts.
-    private static final MethodTypeDesc TYPE_INDEX = MethodTypeDesc.of(CD_int, CD_Object, CD_int);
+    // What is switched over, and the first of the labels that still counts.
+    private static final MethodTypeDesc LABEL_INDEX = MethodTypeDesc.of(CD_int, CD_Object, CD_int);
     private static final int HASH_FACTOR = 31;
+    private static final Set<String> COMPARING = Set.of("equals", "hashCode");
 
     private final ClassDesc owner;
     private final boolean isInterface;
-    private final List<List<ClassDesc>> switches = new ArrayList<>();
+    private final List<List<ConstantDesc>> switches = new ArrayList<>();
 
     /// @param read the one class that is transformed
     SpelledOut(ClassModel read) {
@@ -53,8 +56,10 @@ final class SpelledOut implements ClassTransform {
 
     @Override
     public void accept(ClassBuilder builder, ClassElement element) {
-        if (element instanceof MethodModel method && method.code().stream().anyMatch(SpelledOut::isConcerned)) {
-            builder.transformMethod(method, MethodTransform.transformingCode(this::spellOut));
+        if (element instanceof MethodModel method && isConcerned(method)) {
+            String name = method.methodName().stringValue();
+            builder.transformMethod(
+                    method, MethodTransform.transformingCode((code, each) -> spellOut(name, code, each)));
         } else {
             builder.with(element);
         }
@@ -63,40 +68,52 @@ final class SpelledOut implements ClassTransform {
     @Override
     public void atEnd(ClassBuilder builder) {
         for (int i = 0; i < switches.size(); i++) {
-            List<ClassDesc> types = switches.get(i);
+            List<ConstantDesc> labels = switches.get(i);
             builder.withMethodBody(
-                    typeIndex(i),
-                    TYPE_INDEX,
+                    name(i),
+                    LABEL_INDEX,
                     ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_SYNTHETIC,
-                    code -> typeIndex(code, types));
+                    code -> labelIndex(code, labels));
         }
     }
 
-    private static boolean isConcerned(CodeModel code) {
-        return code.elementStream().anyMatch(element -> isTypeSwitch(element) || isOfRecord(element));
+    private static boolean isConcerned(MethodModel method) {
+        String name = method.methodName().stringValue();
+        return method.code().stream()
+                .flatMap(CodeModel::elementStream)
+                .anyMatch(element -> isTypeSwitch(element) || isOfRecord(name, element));
     }
 
     private static boolean isTypeSwitch(CodeElement element) {
         return element instanceof InvokeDynamicInstruction call
                 && call.bootstrapMethod().owner().equals(SWITCHES)
                 && call.bootstrapMethod().methodName().equals("typeSwitch")
-                && call.bootstrapArgs().stream().allMatch(ClassDesc.class::isInstance);
+                && call.bootstrapArgs().stream()
+                        .allMatch(label -> label instanceof ClassDesc || label instanceof String);
     }
 
-    private static boolean isOfRecord(CodeElement element) {
+    /// Whether it is all that a record's own `equals` or `hashCode` does, as the compiler makes them.
+    private static boolean isOfRecord(String method, CodeElement element) {
         return element instanceof InvokeDynamicInstruction call
                 && call.bootstrapMethod().owner().equals(RECORDS)
-                && !call.name().equalsString("toString");
+                && COMPARING.contains(method)
+                && call.name().equalsString(method);
     }
 
-    private void spellOut(CodeBuilder code, CodeElement element) {
+    private void spellOut(String method, CodeBuilder code, CodeElement element) {
         if (isTypeSwitch(element)) {
-            code.invokestatic(owner, typeIndex(switches.size()), TYPE_INDEX, isInterface);
-            switches.add(arguments((InvokeDynamicInstruction) element, ClassDesc.class));
-        } else if (isOfRecord(element)) {
+            List<ConstantDesc> labels = ((InvokeDynamicInstruction) element).bootstrapArgs();
+            if (!switches.contains(labels)) {
+                switches.add(labels);
+            }
+            code.invokestatic(owner, name(switches.indexOf(labels)), LABEL_INDEX, isInterface);
+        } else if (isOfRecord(method, element)) {
             InvokeDynamicInstruction call = (InvokeDynamicInstruction) element;
-            List<DirectMethodHandleDesc> components = arguments(call, DirectMethodHandleDesc.class);
-            if (call.name().equalsString("equals")) {
+            List<DirectMethodHandleDesc> components = call.bootstrapArgs().stream()
+                    .filter(DirectMethodHandleDesc.class::isInstance)
+                    .map(DirectMethodHandleDesc.class::cast)
+                    .toList();
+            if (method.equals("equals")) {
                 equal(code, components);
             } else {
                 hash(code, components);
@@ -106,26 +123,26 @@ final class SpelledOut implements ClassTransform {
         }
     }
 
-    private static <T> List<T> arguments(InvokeDynamicInstruction call, Class<T> of) {
-        return call.bootstrapArgs().stream()
-                .filter(of::isInstance)
-                .map(of::cast)
-                .toList();
+    // No name that a compiler gives.
+    private static String name(int number) {
+        return "type-switch-" + number;
     }
 
-    private static String typeIndex(int number) {
-        return "typeSwitch$" + number;
-    }
-
-    private static void typeIndex(CodeBuilder code, List<ClassDesc> types) {
+    private static void labelIndex(CodeBuilder code, List<ConstantDesc> labels) {
         code.aload(0).ifThen(Opcode.IFNULL, none -> none.iconst_m1().ireturn());
-        for (int i = 0; i < types.size(); i++) {
+        for (int i = 0; i < labels.size(); i++) {
             Label next = code.newLabel();
             code.iload(1).loadConstant(i).if_icmpgt(next);
-            code.aload(0).instanceOf(types.get(i)).ifeq(next);
+            code.aload(0);
+            if (labels.get(i) instanceof ClassDesc type) {
+                code.instanceOf(type);
+            } else {
+                code.loadConstant(labels.get(i)).invokestatic(OBJECTS, "equals", EQUALS);
+            }
+            code.ifeq(next);
             code.loadConstant(i).ireturn().labelBinding(next);
         }
-        code.loadConstant(types.size()).ireturn();
+        code.loadConstant(labels.size()).ireturn();
     }
 
     // The record and the other object are the parameters, and the stack's two.
@@ -134,7 +151,8 @@ final class SpelledOut implements ClassTransform {
         Label no = code.newLabel();
         Label end = code.newLabel();
         code.if_acmpeq(yes).aload(1).instanceOf(owner).ifeq(no);
-        for (DirectMethodHandleDesc component : components) {
+        // In the order in which Java does it itself.
+        for (DirectMethodHandleDesc component : components.reversed()) {
             ClassDesc type = component.invocationType().returnType();
             code.aload(0).getfield(owner, component.methodName(), type);
             code.aload(1).checkcast(owner).getfield(owner, component.methodName(), type);

@@ -189,6 +189,7 @@ public final class ConfFiles implements AutoCloseable {
             watch();
         }
         List<Problem> before = troubles;
+        // Not as a stream: that of a sorted map makes a comparator which is compiled anew at each start.
         List<Problem> lost = new ArrayList<>();
         files.lost().forEach((path, why) -> lost.add(new Problem(path, 0, "", why + KEPT)));
         troubles = lost;

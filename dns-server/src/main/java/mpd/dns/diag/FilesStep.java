@@ -5,6 +5,8 @@ import java.util.List;
 /// Whether every line of the files counts.
 final class FilesStep implements Step {
 
+    private static final String RESOLV_CONF = "resolv.conf";
+
     @Override
     public String name() {
         return "files";
@@ -13,9 +15,10 @@ final class FilesStep implements Step {
     @Override
     public List<Finding> look(Scene scene) {
         return scene.troubles(
-                List.of("configuration", "resolv.conf"),
-                "mend it, it counts at once (systemd-resolved writes resolv.conf by what resolvectl status says);"
-                        + " mpd-dns check shows all such lines",
+                List.of("configuration", RESOLV_CONF),
+                trouble -> trouble.about().equals(RESOLV_CONF)
+                        ? "systemd-resolved writes it, by what resolvectl status says"
+                        : "mend it, it counts at once; mpd-dns check shows all such lines",
                 _ -> "no line of configuration, drop-ins or resolv.conf is left out");
     }
 }

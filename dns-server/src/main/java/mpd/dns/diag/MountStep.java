@@ -14,7 +14,7 @@ final class MountStep implements Step {
     public List<Finding> look(Scene scene) {
         return scene.troubles(
                 List.of("mount"),
-                "make the container anew with the directory, not the file: --volume"
+                _ -> "make the container anew with the directory, not the file: --volume"
                         + " /run/systemd/resolve:/run/systemd/resolve:ro; until then: sudo podman restart"
                         + " mpd-service-dnsmasq",
                 _ -> "no file is mounted without its directory");

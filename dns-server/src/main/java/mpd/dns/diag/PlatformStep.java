@@ -34,7 +34,7 @@ final class PlatformStep implements Step {
             return down.isEmpty()
                     ? scene.troubles(
                             List.of(SOURCE),
-                            "write one line MPD_VM_IP=ADDRESS, nothing behind the '=' on a sandbox VM",
+                            _ -> "write one line MPD_VM_IP=ADDRESS, nothing behind the '=' on a sandbox VM",
                             _ -> "read")
                     : down;
         });

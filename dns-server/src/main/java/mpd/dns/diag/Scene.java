@@ -93,11 +93,16 @@ record Scene(
     }
 
     /// What the server says a person should mend.
-    List<Finding> troubles(List<String> about, String fix, Function<StatusReply, String> otherwise) {
+    ///
+    /// @param about     which troubles are meant
+    /// @param fix       what a person does about one of them
+    /// @param otherwise what there is to say when there is none
+    List<Finding> troubles(
+            List<String> about, Function<StatusReply.Trouble, String> fix, Function<StatusReply, String> otherwise) {
         return told(status -> {
             List<Finding> found = status.troubles().stream()
                     .filter(trouble -> about.contains(trouble.about()))
-                    .<Finding>map(trouble -> new Finding.Trouble(trouble.text(), fix))
+                    .<Finding>map(trouble -> new Finding.Trouble(trouble.text(), fix.apply(trouble)))
                     .toList();
             return found.isEmpty() ? List.of(new Finding.Sound(otherwise.apply(status))) : found;
         });

@@ -24,11 +24,11 @@ final class MachineFacts {
 
     private MachineFacts() {}
 
-    /// How many processes wanted a processor in the minute before the benchmark was called for: its compilation
-    /// is not meant.
+    /// How many processes wanted a processor in the minute before the benchmark was compiled, where that is
+    /// known, else in the last one.
     static double load() {
-        final String called = System.getProperty("mpd.dns.load", read("/proc/loadavg"));
-        return Double.parseDouble(called.split(" ", -1)[0]);
+        final String before = System.getProperty("mpd.dns.load.before", read("/proc/loadavg"));
+        return Double.parseDouble(before.split(" ", -1)[0]);
     }
 
     /// One paragraph.

@@ -3,13 +3,22 @@ package mpd.dns.tests.launcher;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodModel;
+import java.lang.classfile.instruction.InvokeDynamicInstruction;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import mpd.dns.tests.lab.Commands;
@@ -90,6 +99,37 @@ class LauncherIT {
                 .filteredOn(line -> line.contains(" mpd.dns.cli.Main ") || line.contains(" picocli.CommandLine "))
                 .hasSize(2)
                 .allSatisfy(line -> assertThat(line).contains("shared objects file"));
+    }
+
+    @Test
+    @Order(5)
+    void noSwitchOverTypesAndNoComparisonOfRecordsIsMadeUpAtRunTime() throws IOException {
+        try (JarFile jar = new JarFile(theOnly("dns-server.jar").toFile())) {
+            assertThat(jar.stream().filter(entry -> entry.getName().endsWith(".class")))
+                    .hasSizeGreaterThan(400)
+                    .flatExtracting(entry -> madeUp(jar, entry))
+                    .filteredOn(call -> !call.endsWith(" toString"))
+                    .isEmpty();
+        }
+    }
+
+    /// What a class lets Java make up when it first comes there, lambdas and joined text aside.
+    private static List<String> madeUp(final JarFile jar, final JarEntry entry) {
+        try (InputStream content = jar.getInputStream(entry)) {
+            final List<String> calls = new ArrayList<>();
+            for (final MethodModel method :
+                    ClassFile.of().parse(content.readAllBytes()).methods()) {
+                method.code().stream().flatMap(CodeModel::elementStream).forEach(element -> {
+                    if (element instanceof InvokeDynamicInstruction call
+                            && call.bootstrapMethod().owner().packageName().equals("java.lang.runtime")) {
+                        calls.add(entry.getName() + " " + call.name().stringValue());
+                    }
+                });
+            }
+            return calls;
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     @Test

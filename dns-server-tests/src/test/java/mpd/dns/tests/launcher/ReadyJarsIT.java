@@ -22,7 +22,8 @@ class ReadyJarsIT {
     private static final String SAMPLE = """
             import java.util.*;
             class Sample {
-                record Wide(boolean a, byte b, char c, short d, int e, long f, float g, double h, String i, List<?> j) {}
+                record Wide(
+                    boolean a, byte b, char c, short d, int e, long f, float g, double h, String i, List<?> j) {}
                 record Empty() {}
                 record Generic<T extends Comparable<T>>(T value, int[] array) implements Shape {}
                 record Own(int value) {
@@ -57,11 +58,28 @@ class ReadyJarsIT {
                     };
                 }
                 static String mixed(Object what) {
-                    return switch (what) { case Colour.RED -> "red"; case String _ -> "text"; default -> "other"; };
+                    return switch (what) {
+                        case Colour.RED -> "red";
+                        case String _ -> "text";
+                        default -> "other";
+                    };
+                }
+                static String word(String what) {
+                    return switch (what) {
+                        case "ab" -> "two";
+                        case String text when text.startsWith("t") -> "with t";
+                        case "abc" -> "three";
+                        case null -> "none";
+                        default -> "long";
+                    };
                 }
                 static String mustBe(Shape shape) {
-                    try { return shape.kind() + switch (shape) { case Circle _ -> 1; case Square _ -> 2; case Generic<?> _ -> 3; }; }
-                    catch (NullPointerException e) { return "no shape"; }
+                    try {
+                        return switch (shape) { case Circle _ -> 1; case Square _ -> 2; case Generic<?> _ -> 3; }
+                            + shape.kind();
+                    } catch (NullPointerException e) {
+                        return "no shape";
+                    }
                 }
                 public static void main(String[] args) {
                     List<Object> all = new ArrayList<>();
@@ -71,15 +89,17 @@ class ReadyJarsIT {
                             differs == 6 ? -0f : 0f, differs == 7 ? Double.NaN : 8, differs == 8 ? null : "i",
                             differs == 9 ? List.of() : List.of(1)));
                     }
-                    all.addAll(List.of(new Wide(false, (byte) 1, 'c', (short) 4, 5, 6, 0f, Double.NaN, "i", List.of(1)),
-                        new Empty(), new Empty(), new Own(1), new Own(2), new Generic<>("a", null), new Generic<>("a", null),
-                        new Generic<>("b", null), new Circle(3), new Circle(10), new Square(new Circle(1), 2),
-                        new Square(null, 2), new Square(new Circle(1), 2), "text", "abc", 3, 7, 2.5, Colour.RED, new int[4],
-                        new String[0]));
+                    all.addAll(List.of(
+                        new Wide(false, (byte) 1, 'c', (short) 4, 5, 6, 0f, Double.NaN, "i", List.of(1)),
+                        new Empty(), new Empty(), new Own(1), new Own(2), new Generic<>("a", null),
+                        new Generic<>("a", null), new Generic<>("b", null), new Circle(3), new Circle(10),
+                        new Square(new Circle(1), 2), new Square(null, 2), new Square(new Circle(1), 2),
+                        "text", "abc", "ab", 3, 7, 2.5, Colour.RED, new int[4], new String[0]));
                     all.add(null);
                     for (Object one : all) {
                         StringBuilder line = new StringBuilder(name(one)).append(' ');
                         line.append(one == null ? "" : mixed(one)).append(' ');
+                        line.append(word(one instanceof String text ? text : null)).append(' ');
                         line.append(one == null || one instanceof Shape ? mustBe((Shape) one) : "").append(' ');
                         line.append(one instanceof Record ? one + " " + one.hashCode() + " " : "");
                         for (Object other : all) {
@@ -96,10 +116,11 @@ class ReadyJarsIT {
             throws IOException {
         final Path classes = Files.createDirectories(directory.resolve("classes"));
         final Path source = Files.writeString(directory.resolve("Sample.java"), SAMPLE);
-        Files.createDirectories(directory.resolve("lib"));
+        final Path library = Files.createDirectories(directory.resolve("lib")).resolve("picocli-0.jar");
         run("javac", "-d", classes.toString(), source.toString());
         final String jar = directory.resolve("dns-server.jar").toString();
         run("jar", "--create", "--file", jar, "-C", classes.toString(), ".");
+        run("jar", "--create", "--file", library.toString(), "-C", classes.toString(), "Sample$Empty.class");
 
         final List<String> before = run("java", "-cp", jar, "Sample");
         run("java", TOOL.toString(), directory.toString());

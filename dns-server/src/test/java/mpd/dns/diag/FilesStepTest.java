@@ -1,0 +1,30 @@
+package mpd.dns.diag;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import mpd.dns.control.StatusReply;
+import org.junit.jupiter.api.Test;
+
+class FilesStepTest {
+
+    @Test
+    void aLineOfADropInIsMendedByAPersonAndOneOfResolvConfByItsWriter() {
+        Scene scene = Outside.told(
+                new StatusReply.Trouble("configuration", "/d/a.conf:1: 'x': expected an option"),
+                new StatusReply.Trouble("podman", "not of the files"),
+                new StatusReply.Trouble("resolv.conf", "/r/resolv.conf:2: 'y': expected an address"));
+        assertThat(new FilesStep().look(scene))
+                .containsExactly(
+                        new Finding.Trouble(
+                                "/d/a.conf:1: 'x': expected an option",
+                                "mend it, it counts at once; mpd-dns check shows all such lines"),
+                        new Finding.Trouble(
+                                "/r/resolv.conf:2: 'y': expected an address",
+                                "systemd-resolved writes it, by what resolvectl status says"));
+    }
+
+    @Test
+    void filesWithoutATroubleAreSound() {
+        assertThat(new FilesStep().look(Outside.told())).singleElement().isInstanceOf(Finding.Sound.class);
+    }
+}
