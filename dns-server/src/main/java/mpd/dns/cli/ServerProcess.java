@@ -28,8 +28,8 @@ final class ServerProcess implements ServerRunner {
     public int run(ServerConfig config) throws StartupException {
         // Before the start, so that a signal that comes while it is under way waits for it.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-        Signals.on("HUP", () -> onceStarted(DnsServer::reload));
-        Signals.on("USR1", () -> onceStarted(DnsServer::logStatistics));
+        Signals.on("HUP", new Coalesced(() -> onceStarted(DnsServer::reload)));
+        Signals.on("USR1", new Coalesced(() -> onceStarted(DnsServer::logStatistics)));
         DnsServer running = start(config);
         try (HeapKeeping _ = HeapKeeping.start(running::taken)) {
             awaitSignal();
@@ -47,8 +47,9 @@ final class ServerProcess implements ServerRunner {
         }
     }
 
+    /// Waits for the start to come to an end. Each signal has a thread of its own.
     private void onceStarted(Consumer<DnsServer> action) {
-        var _ = server.thenAccept(running -> running.ifPresent(action));
+        server.join().ifPresent(action);
     }
 
     private void stop() {
