@@ -1,15 +1,22 @@
 package mpd.dns.cli;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// An action that may be asked for faster than it can be done. Asked for while it is under way, it is done once
 /// more afterwards, however often it was asked for; so whoever asks sees it begin after that.
 final class Coalesced implements Runnable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Coalesced.class);
+
+    private final String what;
     private final Runnable action;
     private final AtomicInteger asked = new AtomicInteger();
 
-    Coalesced(Runnable action) {
+    /// @param what the action is, as completes the sentence `... failed`, which is logged when it throws
+    Coalesced(String what, Runnable action) {
+        this.what = what;
         this.action = action;
     }
 
@@ -27,11 +34,17 @@ final class Coalesced implements Runnable {
     }
 
     private void once() {
+        boolean goesOn = false;
         try {
             action.run();
+            goesOn = true;
         } catch (RuntimeException e) {
-            asked.set(0);
-            throw e;
+            LOG.error("{} failed", what, e);
+            goesOn = true;
+        } finally {
+            if (!goesOn) {
+                asked.set(0);
+            }
         }
     }
 }

@@ -28,8 +28,8 @@ final class ServerProcess implements ServerRunner {
     public int run(ServerConfig config) throws StartupException {
         // Before the start, so that a signal that comes while it is under way waits for it.
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "stop"));
-        Signals.on("HUP", new Coalesced(() -> onceStarted(DnsServer::reload)));
-        Signals.on("USR1", new Coalesced(() -> onceStarted(DnsServer::logStatistics)));
+        Signals.on("HUP", new Coalesced("reading again", () -> onceStarted(DnsServer::reload)));
+        Signals.on("USR1", new Coalesced("statistics", () -> onceStarted(DnsServer::logStatistics)));
         DnsServer running = start(config);
         try (HeapKeeping _ = HeapKeeping.start(running::taken)) {
             awaitSignal();

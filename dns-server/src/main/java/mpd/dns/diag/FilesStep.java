@@ -5,7 +5,7 @@ import java.util.List;
 /// Whether every line of the files counts.
 final class FilesStep implements Step {
 
-    private static final String RESOLV_CONF = "resolv.conf";
+    private static final String OF_RESOLVED = "/run/systemd/resolve/";
 
     @Override
     public String name() {
@@ -15,8 +15,8 @@ final class FilesStep implements Step {
     @Override
     public List<Finding> look(Scene scene) {
         return scene.troubles(
-                List.of("configuration", RESOLV_CONF),
-                trouble -> trouble.about().equals(RESOLV_CONF)
+                List.of("configuration", "resolv.conf"),
+                trouble -> trouble.text().startsWith(OF_RESOLVED)
                         ? "systemd-resolved writes it, by what resolvectl status says"
                         : "mend it, it counts at once; mpd-dns check shows all such lines",
                 _ -> "no line of configuration, drop-ins or resolv.conf is left out");

@@ -16,7 +16,7 @@ class CoalescedTest {
     void whatIsAskedForAHundredTimesWhileUnderWayIsDoneOnceMore() throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch may = new CountDownLatch(1);
-        Coalesced action = new Coalesced(() -> {
+        Coalesced action = new Coalesced("it", () -> {
             done.incrementAndGet();
             begun.countDown();
             awaitQuietly(may);
@@ -34,17 +34,36 @@ class CoalescedTest {
 
     @Test
     void whatIsAskedForOnceIsDoneOnceEachTime() {
-        Coalesced action = new Coalesced(done::incrementAndGet);
+        Coalesced action = new Coalesced("it", done::incrementAndGet);
         action.run();
         action.run();
         assertThat(done).hasValue(2);
     }
 
     @Test
-    void oneThatFailsIsDoneAgainWhenItIsAskedForAgain() {
-        Coalesced action = new Coalesced(() -> {
+    void whatIsAskedForWhileItFailsIsDoneOnceMore() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch may = new CountDownLatch(1);
+        Coalesced action = new Coalesced("the expected", () -> {
+            begun.countDown();
+            awaitQuietly(may);
             if (done.incrementAndGet() == 1) {
                 throw new IllegalStateException("the first time");
+            }
+        });
+        CompletableFuture<Void> first = CompletableFuture.runAsync(action);
+        begun.await();
+        action.run();
+        may.countDown();
+        first.join();
+        assertThat(done).hasValue(2);
+    }
+
+    @Test
+    void oneThatBreaksOffIsDoneAgainWhenItIsAskedForAgain() {
+        Coalesced action = new Coalesced("it", () -> {
+            if (done.incrementAndGet() == 1) {
+                throw new StackOverflowError("the first time");
             }
         });
         assertThatThrownBy(action::run).hasMessage("the first time");

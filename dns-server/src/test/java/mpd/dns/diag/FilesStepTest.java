@@ -8,18 +8,22 @@ import org.junit.jupiter.api.Test;
 class FilesStepTest {
 
     @Test
-    void aLineOfADropInIsMendedByAPersonAndOneOfResolvConfByItsWriter() {
+    void aLineIsMendedByAPersonUnlessResolvedWritesIt() {
         Scene scene = Outside.told(
                 new StatusReply.Trouble("configuration", "/d/a.conf:1: 'x': expected an option"),
                 new StatusReply.Trouble("podman", "not of the files"),
-                new StatusReply.Trouble("resolv.conf", "/r/resolv.conf:2: 'y': expected an address"));
+                new StatusReply.Trouble("resolv.conf", "/etc/resolv.conf:2: not understood: y"),
+                new StatusReply.Trouble("resolv.conf", "/run/systemd/resolve/resolv.conf:2: not understood: y"));
         assertThat(new FilesStep().look(scene))
                 .containsExactly(
                         new Finding.Trouble(
                                 "/d/a.conf:1: 'x': expected an option",
                                 "mend it, it counts at once; mpd-dns check shows all such lines"),
                         new Finding.Trouble(
-                                "/r/resolv.conf:2: 'y': expected an address",
+                                "/etc/resolv.conf:2: not understood: y",
+                                "mend it, it counts at once; mpd-dns check shows all such lines"),
+                        new Finding.Trouble(
+                                "/run/systemd/resolve/resolv.conf:2: not understood: y",
                                 "systemd-resolved writes it, by what resolvectl status says"));
     }
 
