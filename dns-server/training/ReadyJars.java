@@ -30,10 +30,12 @@ final class ReadyJars {
         List<Path> all = new ArrayList<>(List.of(program.resolve("dns-server.jar")));
         List<Path> wanted = new ArrayList<>(all);
         try (DirectoryStream<Path> libraries = Files.newDirectoryStream(program.resolve("lib"), "*.jar")) {
-            libraries.forEach(all::add);
-        }
-        try (DirectoryStream<Path> old = Files.newDirectoryStream(program.resolve("lib"), "picocli-*.jar")) {
-            old.forEach(wanted::add);
+            for (Path library : libraries) {
+                all.add(library);
+                if (library.getFileName().toString().startsWith("picocli-")) {
+                    wanted.add(library);
+                }
+            }
         }
         if (wanted.size() == 1) {
             throw new IOException("there is no lib/picocli-*.jar in " + program);

@@ -34,17 +34,13 @@ final class Coalesced implements Runnable {
     }
 
     private void once() {
-        boolean goesOn = false;
         try {
             action.run();
-            goesOn = true;
         } catch (RuntimeException e) {
             LOG.error("{} failed", what, e);
-            goesOn = true;
-        } finally {
-            if (!goesOn) {
-                asked.set(0);
-            }
+        } catch (Error e) {
+            asked.set(0);
+            throw e;
         }
     }
 }

@@ -11,22 +11,17 @@ import org.junit.jupiter.api.Test;
 class CoalescedTest {
 
     private final AtomicInteger done = new AtomicInteger();
+    private final CountDownLatch begun = new CountDownLatch(1);
+    private final CountDownLatch may = new CountDownLatch(1);
 
     @Test
     void whatIsAskedForAHundredTimesWhileUnderWayIsDoneOnceMore() throws InterruptedException {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch may = new CountDownLatch(1);
-        Coalesced action = new Coalesced("it", () -> {
-            done.incrementAndGet();
-            begun.countDown();
-            awaitQuietly(may);
-        });
-        CompletableFuture<Void> first = CompletableFuture.runAsync(action);
-        begun.await();
+        Coalesced action = held(done::incrementAndGet);
+        CompletableFuture<Void> first = begin(action);
         for (int i = 0; i < 100; i++) {
             action.run();
         }
-        assertThat(done).as("beside the first").hasValue(1);
+        assertThat(done).as("before the first has ended").hasValue(0);
         may.countDown();
         first.join();
         assertThat(done).hasValue(2);
@@ -42,17 +37,12 @@ class CoalescedTest {
 
     @Test
     void whatIsAskedForWhileItFailsIsDoneOnceMore() throws InterruptedException {
-        CountDownLatch begun = new CountDownLatch(1);
-        CountDownLatch may = new CountDownLatch(1);
-        Coalesced action = new Coalesced("the expected", () -> {
-            begun.countDown();
-            awaitQuietly(may);
+        Coalesced action = held(() -> {
             if (done.incrementAndGet() == 1) {
                 throw new IllegalStateException("the first time");
             }
         });
-        CompletableFuture<Void> first = CompletableFuture.runAsync(action);
-        begun.await();
+        CompletableFuture<Void> first = begin(action);
         action.run();
         may.countDown();
         first.join();
@@ -69,6 +59,22 @@ class CoalescedTest {
         assertThatThrownBy(action::run).hasMessage("the first time");
         action.run();
         assertThat(done).hasValue(2);
+    }
+
+    /// What is done when it may.
+    private Coalesced held(Runnable then) {
+        return new Coalesced("the expected", () -> {
+            begun.countDown();
+            awaitQuietly(may);
+            then.run();
+        });
+    }
+
+    /// Asks for it on a thread of its own, which has begun when this returns.
+    private CompletableFuture<Void> begin(Coalesced action) throws InterruptedException {
+        CompletableFuture<Void> first = CompletableFuture.runAsync(action);
+        begun.await();
+        return first;
     }
 
     private static void awaitQuietly(CountDownLatch latch) {

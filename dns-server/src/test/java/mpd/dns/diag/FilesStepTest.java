@@ -13,7 +13,7 @@ class FilesStepTest {
                 new StatusReply.Trouble("configuration", "/d/a.conf:1: 'x': expected an option"),
                 new StatusReply.Trouble("podman", "not of the files"),
                 new StatusReply.Trouble("resolv.conf", "/etc/resolv.conf:2: not understood: y"),
-                new StatusReply.Trouble("resolv.conf", "/run/systemd/resolve/resolv.conf:2: not understood: y"));
+                new StatusReply.Trouble("resolv.conf", "/nonexistent:2: not understood: y"));
         assertThat(new FilesStep().look(scene))
                 .containsExactly(
                         new Finding.Trouble(
@@ -23,7 +23,7 @@ class FilesStepTest {
                                 "/etc/resolv.conf:2: not understood: y",
                                 "mend it, it counts at once; mpd-dns check shows all such lines"),
                         new Finding.Trouble(
-                                "/run/systemd/resolve/resolv.conf:2: not understood: y",
+                                "/nonexistent:2: not understood: y",
                                 "systemd-resolved writes it, by what resolvectl status says"));
     }
 

@@ -13,6 +13,7 @@ import org.xbill.DNS.Name;
 /// What steps find that look at a server from outside.
 final class Outside {
 
+    // Where systemd-resolved would write, too.
     private static final Path NOTHING = Path.of("/nonexistent");
 
     private Outside() {}
