@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// The UDP sockets of one event loop to one nameserver. Lives on one event loop.
 ///
 /// The questions of one turn of the event loop go by one socket, and leave together when the turn ends: that
-/// costs one call of the kernel, and often another one for all their answers.
+/// costs one call of the kernel, and often another one for all their answers. One that is alone leaves at once,
+/// as far as the turn before tells: where that had one question, the first of this one does not wait.
 final class UdpPool {
 
     private final SocketMeans means;
@@ -16,6 +17,8 @@ final class UdpPool {
     private final UdpSocket.Owner owner = new UdpSocket.Owner(this::retired, this::renew, this::askOnNew);
     private final List<UdpSocket> open = new ArrayList<>();
     private @Nullable UdpSocket ofThisTurn;
+    private int questions;
+    private boolean alone = true;
 
     UdpPool(SocketMeans means, InetSocketAddress address) {
         this.means = means;
@@ -25,23 +28,31 @@ final class UdpPool {
     /// Asks on a socket that nobody can foretell.
     void ask(Waiting waiting) {
         UdpSocket socket = ofThisTurn;
+        questions++;
         if (socket != null) {
             socket.ask(waiting);
             return;
         }
-        means.loop().execute(this::turnEnds);
+        if (questions == 1) {
+            means.loop().execute(this::turnEnds);
+        }
         if (open.size() < means.settings().sockets()) {
             ofThisTurn = askOnNew(List.of(waiting));
         } else {
             socket = open.get(means.ids().below(open.size()));
             ofThisTurn = socket;
             socket.ask(waiting);
+            if (alone && questions == 1) {
+                socket.send();
+            }
         }
     }
 
     private void turnEnds() {
         UdpSocket socket = ofThisTurn;
         ofThisTurn = null;
+        alone = questions == 1;
+        questions = 0;
         if (socket != null) {
             socket.send();
         }

@@ -10,7 +10,6 @@ import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import mpd.dns.transport.FlushesOfTurn;
 import mpd.dns.transport.Transport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -204,11 +204,7 @@ final class UdpListener {
                 .handler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel socket) {
-                        // Answers to what was read at once leave at once, and so do those that nameservers
-                        // sent in one turn of the event loop.
-                        socket.pipeline()
-                                .addLast(new FlushConsolidationHandler(BATCH, true))
-                                .addLast(handler);
+                        socket.pipeline().addLast(new FlushesOfTurn(BATCH)).addLast(handler);
                     }
                 });
         if (transport == Transport.EPOLL) {
