@@ -33,7 +33,8 @@ fi
 # The AOT cache stays where it was made for: at another address Java would rewrite all of it, in memory of its own. Netty is
 # told to use what Java 24 began to warn of: what it has instead compiles code at each start, and so does Java for a method
 # that is called by reflection, nearly always once. The cache has nothing of what methods did in the training, and need not be
-# searched for it. A later Java that lacks one of the -XX options starts without it.
+# searched for it. A later Java that lacks one of the -XX options starts without it, except for what stands behind
+# CompileCommand: one that does not know that starts not at all.
 java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms16m -Xmn4m -Xmx"$heap"m -XX:MinHeapFreeRatio=20
     -XX:MaxHeapFreeRatio=40 -XX:CompileThresholdScaling=10 -XX:CompileCommand=quiet
     "-XX:CompileCommand=CompileThresholdScaling,mpd.dns.*::*,0.2"
