@@ -93,7 +93,7 @@ build_program() {
     [ -n "$jdk" ] || no_java
     command -v mvn > /dev/null ||
         stop_with "has to be built, and Maven is missing: 'apt-get install maven' (or put mvn on the PATH)"
-    echo "mpd-dns: building (nothing is built yet, or sources changed), about half a minute" >&2
+    echo "mpd-dns: building (nothing is built yet, or sources changed), about a minute" >&2
     partial=$(mktemp -d "$builds/.partial-XXXXXX")
     if ! { run_maven "$jdk" "$partial" && make_ready "$jdk" "$partial"; }; then
         rm -rf "$partial"

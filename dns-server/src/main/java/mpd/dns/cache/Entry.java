@@ -92,7 +92,8 @@ final class Entry {
             WireRecords.ttl(copy, at, limits.given(STALE_TTL));
         }
         Duration age = Duration.ofNanos(now - came);
-        String text = "expired " + age.minusSeconds(life).toSeconds() + " s ago, and no nameserver answers";
+        String text =
+                "expired " + age.minusSeconds(life).toSeconds() + " s ago, and no nameserver has answered this since";
         return new Answered(StaleMark.on(copy, text), from, Duration.ZERO, new Provenance.Stale(age));
     }
 }

@@ -32,6 +32,7 @@ final class Explanation {
     private final View view;
     private final ServerStatus status;
     private final List<ServerStatus.Upstream> nameservers;
+    private final String firstAsked;
     private final boolean kept;
     private final boolean canary;
     private final Name name;
@@ -46,6 +47,7 @@ final class Explanation {
                 .filter(upstream -> asked.contains(upstream.address()))
                 .sorted(Comparator.comparingInt(upstream -> asked.indexOf(upstream.address())))
                 .toList();
+        firstAsked = introspection.firstAsked();
         kept = introspection.keeps(name, type);
         canary = introspection.canary(name);
         this.name = name;
@@ -157,18 +159,21 @@ final class Explanation {
                     List.of());
         }
         for (ServerStatus.Upstream upstream : nameservers) {
-            notes.add("nameserver " + Addresses.text(upstream.address()) + (upstream.healthy() ? "" : ", not healthy")
+            notes.add("nameserver " + Addresses.text(upstream.address())
+                    + (upstream.healthy() ? "" : ", " + upstream.state())
                     + (upstream.note().isEmpty() ? "" : ": " + upstream.note()));
         }
-        return nameservers.isEmpty()
-                ? reply(
-                        Verdict.NO_NAMESERVER,
-                        "in none of our zones, and there is no nameserver to forward it to: SERVFAIL",
-                        List.of())
-                : reply(
-                        Verdict.FORWARDED,
-                        "in none of our zones: forwarded to the first healthy nameserver",
-                        List.of());
+        if (nameservers.isEmpty()) {
+            return noNameserver("there is no nameserver to forward it to");
+        }
+        if (nameservers.stream().allMatch(upstream -> upstream.state().equals(StatusReply.Upstream.LOOP))) {
+            return noNameserver("nobody can be asked who does not ask us in turn (a loop)");
+        }
+        return reply(Verdict.FORWARDED, "in none of our zones: forwarded to " + firstAsked, List.of());
+    }
+
+    private ExplainReply noNameserver(String why) {
+        return reply(Verdict.NO_NAMESERVER, "in none of our zones, and " + why + ": SERVFAIL", List.of());
     }
 
     private ExplainReply reply(Verdict verdict, String summary, List<Record> records) {

@@ -36,6 +36,11 @@ public interface Introspection {
         return false;
     }
 
+    /// Whom a question for somebody else's name goes to, in words.
+    default String firstAsked() {
+        return "the first healthy nameserver";
+    }
+
     /// What a person should mend.
     default List<StatusReply.Trouble> troubles() {
         return List.of();

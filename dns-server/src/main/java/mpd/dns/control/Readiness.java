@@ -27,7 +27,9 @@ public record Readiness(Optional<String> unready, List<String> degraded) {
         status.upstreams().stream()
                 .filter(upstream -> !upstream.healthy())
                 .map(upstream -> "nameserver " + upstream.address()
-                        + (upstream.state().equals("loop") ? " asks us what we ask it" : " is " + upstream.state())
+                        + (upstream.state().equals(StatusReply.Upstream.LOOP)
+                                ? " asks us what we ask it"
+                                : " is " + upstream.state())
                         + (upstream.note().isEmpty() ? "" : ": " + upstream.note()))
                 .forEach(degraded::add);
         if (introspection.nameservers(Name.root).isEmpty()) {

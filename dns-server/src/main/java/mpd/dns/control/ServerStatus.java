@@ -71,6 +71,6 @@ public record ServerStatus(
     ///
     /// @param id   full container id, 64 hexadecimal digits
     /// @param name container name
-    /// @param why  why it has no record, e.g. `no address on network mpd-internal`
+    /// @param why  why it has no record, e.g. `no address on mpd-internal and no usable label mpd.ip`
     public record SkippedContainer(String id, String name, String why) {}
 }

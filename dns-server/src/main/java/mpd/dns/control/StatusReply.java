@@ -83,7 +83,7 @@ public record StatusReply(
     /// A source of records.
     ///
     /// @param state `pending`, `following`, `down`, `unread` or `absent`
-    /// @param since since when, where that is known
+    /// @param since since when, where that is known; of one that is absent, since it was given up
     /// @param why   why, where it is not well
     public record Source(
             String name,
@@ -101,13 +101,22 @@ public record StatusReply(
                     new Source(name, "down", down.since().toString(), down.why());
                 case SourceState.Unread unread ->
                     new Source(name, "unread", unread.since().toString(), unread.why());
-                case SourceState.Absent absent -> new Source(name, "absent", null, absent.why());
+                case SourceState.Absent absent ->
+                    new Source(
+                            name,
+                            "absent",
+                            absent.givenUp().map(Instant::toString).orElse(null),
+                            absent.why());
             };
         }
 
-        /// Whether it cannot be read, so that it says what it said last, or nothing.
+        /// Whether it should be read and cannot be, so that it says what it said last, or nothing.
         public boolean unreadable() {
-            return state.equals("down") || state.equals("unread");
+            return state.equals("down") || state.equals("unread") || givenUp();
+        }
+
+        private boolean givenUp() {
+            return state.equals("absent") && since != null;
         }
 
         /// In words.
@@ -135,7 +144,11 @@ public record StatusReply(
             long answers,
             long timeouts,
             long failures,
-            @Nullable Percentiles usual) {}
+            @Nullable Percentiles usual) {
+
+        /// The state of one that asks us what we ask it, and is not asked.
+        static final String LOOP = "loop";
+    }
 
     /// Milliseconds within which 50, 95 and 99 of 100 answers came.
     public record Percentiles(double p50, double p95, double p99) {}

@@ -11,14 +11,24 @@ import org.jspecify.annotations.Nullable;
 /// @param what      what the nameserver did or is, as a person would go on after its name
 record SocketFailure(boolean reachable, String what) {
 
+    private static final String UNREACHABLE = "is unreachable";
+
     /// The network does not let us through.
     static SocketFailure unreachable(@Nullable Throwable cause) {
-        return new SocketFailure(false, "is unreachable" + why(cause));
+        return new SocketFailure(false, UNREACHABLE + why(cause));
     }
 
     /// The nameserver was there and did something wrong.
     static SocketFailure broken(String what) {
         return new SocketFailure(true, what);
+    }
+
+    /// What is behind it, for who sees already that the nameserver cannot be reached.
+    ///
+    /// @param what of a failure
+    static String cause(String what) {
+        boolean told = what.startsWith(UNREACHABLE + " (") && what.endsWith(")");
+        return told ? what.substring(UNREACHABLE.length() + 2, what.length() - 1) : what;
     }
 
     private static String why(@Nullable Throwable cause) {

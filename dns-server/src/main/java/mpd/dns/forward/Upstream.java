@@ -192,7 +192,7 @@ final class Upstream {
 
     /// The network does not reach it.
     void unreachable(String what) {
-        note(what);
+        note(SocketFailure.cause(what));
         if (health != Health.LOOP) {
             become(Health.UNREACHABLE, what);
         }

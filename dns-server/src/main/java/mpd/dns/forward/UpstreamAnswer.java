@@ -43,7 +43,7 @@ public sealed interface UpstreamAnswer {
         /// @param until when it may be given again as it is, with these TTLs, by the clock of the cache
         record Cached(Duration age, long until) implements Provenance {}
 
-        /// In the cache and past its TTL, which counts because no nameserver answers (RFC 8767).
+        /// In the cache and past its TTL, which counts because no nameserver has answered since (RFC 8767).
         ///
         /// @param age since the nameserver gave it
         record Stale(Duration age) implements Provenance {}

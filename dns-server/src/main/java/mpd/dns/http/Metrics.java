@@ -17,6 +17,7 @@ import mpd.dns.control.Introspection;
 import mpd.dns.control.Readiness;
 import mpd.dns.control.StatusReply;
 import mpd.dns.registry.View;
+import org.xbill.DNS.Name;
 
 /// All metrics, made of what the server counts anyway at the moment they are asked for.
 final class Metrics implements MultiCollector {
@@ -49,7 +50,7 @@ final class Metrics implements MultiCollector {
         all.addAll(SourceMetrics.of(view, status, Readiness.of(introspection, status)));
         all.addAll(SourceMetrics.of(figures));
         all.addAll(QueryMetrics.of(figures));
-        all.addAll(UpstreamMetrics.of(figures.upstreams()));
+        all.addAll(UpstreamMetrics.of(figures.upstreams(), introspection.nameservers(Name.root)));
         all.addAll(ProcessMetrics.of(introspection.status().started()));
         return new MetricSnapshots(all);
     }

@@ -26,7 +26,7 @@ final class QueryMetrics {
         List<MetricSnapshot> all = new ArrayList<>(cache(figures.cache()));
         all.add(counter(
                 "mpd_dns_queries",
-                "Queries by what became of them.",
+                "Queries by what became of them; what a nameserver fails is forwarded.",
                 each(
                         EnumSet.complementOf(EnumSet.copyOf(WAITS)),
                         kind -> Point.of(
@@ -39,7 +39,7 @@ final class QueryMetrics {
                 figures.queries().sum(Kind.HELD)));
         all.add(counter(
                 "mpd_dns_confirmations",
-                "Times the live source was asked before a name was denied.",
+                "Denials that were made sure of first, with Podman where there is one.",
                 figures.queries().sum(Kind.CONFIRMED)));
         all.add(gauge("mpd_dns_held_queries", "Queries that are parked now.", figures.heldQueries()));
         all.add(counter(

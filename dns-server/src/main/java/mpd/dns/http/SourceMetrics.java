@@ -36,7 +36,7 @@ final class SourceMetrics {
                         states(status)),
                 gauge(
                         "mpd_dns_source_state_since_timestamp_seconds",
-                        "Unix time since when the source has been in its state; none for an absent one.",
+                        "Unix time since when the source has been in its state; none for an absent one that nobody expected.",
                         each(
                                 dated(status),
                                 source -> Point.of(

@@ -6,6 +6,7 @@ import static mpd.dns.http.Family.gauge;
 
 import io.netty.util.NetUtil;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +21,8 @@ final class UpstreamMetrics {
 
     private UpstreamMetrics() {}
 
-    static List<MetricSnapshot> of(List<UpstreamStatus> upstreams) {
+    /// @param standard those that are asked about names without nameservers of their own
+    static List<MetricSnapshot> of(List<UpstreamStatus> upstreams, List<InetSocketAddress> standard) {
         List<UpstreamStatus> timed = upstreams.stream()
                 .filter(upstream -> upstream.latency().isPresent())
                 .toList();
@@ -30,6 +32,10 @@ final class UpstreamMetrics {
                         "mpd_dns_upstream_healthy",
                         "1 for a nameserver that is asked in its turn, 0 for one that is set aside.",
                         points(upstreams, upstream -> upstream.setAside() ? 0 : 1)),
+                gauge(
+                        "mpd_dns_default_upstreams_healthy",
+                        "Nameservers for names that have none of their own, without those that are set aside.",
+                        healthy(upstreams, standard)),
                 gauge(
                         "mpd_dns_upstream_state",
                         "1 for the state that the nameserver is in, 0 for the others.",
@@ -64,6 +70,12 @@ final class UpstreamMetrics {
                         "mpd_dns_upstream_recent_latency_seconds",
                         "Time within which that part of the last 256 answers came; none before the first.",
                         percentiles(upstreams)));
+    }
+
+    private static long healthy(List<UpstreamStatus> upstreams, List<InetSocketAddress> standard) {
+        return upstreams.stream()
+                .filter(upstream -> !upstream.setAside() && standard.contains(upstream.address()))
+                .count();
     }
 
     private static List<Point> states(List<UpstreamStatus> upstreams) {

@@ -138,7 +138,7 @@ final class Follower implements Reads.Listener {
                     settings.socket(),
                     timing.expectation().toSeconds(),
                     lastReason);
-            become(new Absent("not readable: " + lastReason), Optional.empty());
+            become(new Absent("not readable: " + lastReason, Optional.of(now())), Optional.empty());
         }
     }
 
@@ -264,7 +264,8 @@ final class Follower implements Reads.Listener {
             case SourceState.Unread unread -> unread;
             case Pending pending ->
                 denied && !settings.named() ? new Absent("permission denied: " + PodmanError.REMEDY) : pending;
-            case Absent _ -> new Absent(denied ? "permission denied: " + PodmanError.REMEDY : lastReason);
+            case Absent absent ->
+                new Absent(denied ? "permission denied: " + PodmanError.REMEDY : lastReason, absent.givenUp());
         };
     }
 

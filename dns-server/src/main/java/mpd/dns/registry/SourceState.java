@@ -1,6 +1,7 @@
 package mpd.dns.registry;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.xbill.DNS.Name;
 
 /// How it stands with a source of records.
@@ -25,5 +26,14 @@ public sealed interface SourceState {
     record Unread(Instant since, String why, Name owner) implements SourceState {}
 
     /// Not there, so nothing waits for it. It may still appear.
-    record Absent(String why) implements SourceState {}
+    ///
+    /// @param why     one sentence for a person
+    /// @param givenUp since when, where it was expected and could not be read in time; its names are missing
+    record Absent(String why, Optional<Instant> givenUp) implements SourceState {
+
+        /// Nobody expects it.
+        public Absent(String why) {
+            this(why, Optional.empty());
+        }
+    }
 }

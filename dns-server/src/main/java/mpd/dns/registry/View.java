@@ -55,6 +55,15 @@ public record View(
                 .toList();
     }
 
+    /// The sources that were expected and could not be read in time: their names are missing.
+    public List<SourceId> givenUp() {
+        return sources.entrySet().stream()
+                .filter(source -> source.getValue() instanceof SourceState.Absent absent
+                        && absent.givenUp().isPresent())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /// Why it may not be said that there is no such name, whatever has been read: a source that may give it, or
     /// a name below it, could not be.
     public Optional<String> unreadAtOrBelow(Name owner) {

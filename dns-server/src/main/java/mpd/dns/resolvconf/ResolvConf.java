@@ -154,7 +154,11 @@ public final class ResolvConf implements AutoCloseable {
         ResolvConfParser.Parsed parsed = ResolvConfParser.parse(text, file, port, own);
         problems.addAll(parsed.problems());
         if (parsed.servers().isEmpty()) {
-            problems.add(problem("names no nameserver that can be asked"));
+            String but = parsed.skipped().stream()
+                    .findFirst()
+                    .map(skipped -> ": " + skipped.text())
+                    .orElse("");
+            problems.add(problem("names no nameserver that can be asked" + but));
         }
         return new Upstreams(file, parsed.servers(), problems, parsed.skipped(), now, mount);
     }

@@ -266,7 +266,12 @@ public final class DnsServer implements AutoCloseable {
 
     private static void tellOnceReady(View view, AtomicBoolean told) {
         if (view.complete() && told.compareAndSet(false, true)) {
-            LOG.info("ready: every source has been read");
+            List<SourceId> missing = view.givenUp();
+            if (missing.isEmpty()) {
+                LOG.info("ready: every source has been read");
+            } else {
+                LOG.info("ready, without what {} would give", missing);
+            }
         }
     }
 

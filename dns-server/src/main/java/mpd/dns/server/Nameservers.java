@@ -211,7 +211,8 @@ final class Nameservers implements AutoCloseable {
         }
     }
 
-    private ForwardPlan.Mode mode() {
+    /// How the nameservers of a group are asked.
+    ForwardPlan.Mode mode() {
         if (configuration.options().upstream().allServers()) {
             return ForwardPlan.Mode.ALL;
         }

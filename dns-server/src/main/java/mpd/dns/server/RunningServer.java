@@ -70,6 +70,15 @@ record RunningServer(
     }
 
     @Override
+    public String firstAsked() {
+        return switch (nameservers.mode()) {
+            case STICKY -> "the first healthy nameserver";
+            case STRICT -> "the first nameserver, healthy or not (strict-order)";
+            case ALL -> "all nameservers at once (all-servers)";
+        };
+    }
+
+    @Override
     public boolean keeps(Name name, int type) {
         return policy.get().keeps(new Question(name, type, DClass.IN, name.toWire()));
     }

@@ -87,8 +87,8 @@ class ControlServerTest {
             server.follow(watcher);
             Files.delete(path);
             awaitHealth("ready\n");
-            Files.delete(path);
-            Files.delete(path.getParent());
+            // In one step, or the server makes it anew between two.
+            Files.move(path.getParent(), directory.resolve("gone"));
             awaitHealth("ready\n");
             // Nothing happens to the path when that server stops to listen without taking its file away.
             ServerSocketChannel other = ServerSocketChannel.open(StandardProtocolFamily.UNIX);

@@ -191,6 +191,29 @@ class ExplanationTest {
     }
 
     @Test
+    void aNameIsForwardedInTheWayThatIsConfigured() {
+        assertThat(explain("example.org.", Type.A).summary()).endsWith("forwarded to the first healthy nameserver");
+        server.ask("all nameservers at once");
+        assertThat(explain("example.org.", Type.A).summary()).endsWith("forwarded to all nameservers at once");
+    }
+
+    @Test
+    void aNameserverThatIsSetAsideIsShownWithItsState() {
+        server.upstreamsAre("silent");
+        assertThat(explain("example.org.", Type.A).verdict()).isEqualTo(Verdict.FORWARDED);
+        assertThat(explain("example.org.", Type.A).notes()).containsExactly("nameserver 192.0.2.53:53, silent");
+    }
+
+    @Test
+    void whereAllNameserversAskUsInTurnAForwardedNameIsToldToFail() {
+        server.upstreamsAre("loop", "loop");
+        assertThat(explain("example.org.", Type.A).verdict()).isEqualTo(Verdict.NO_NAMESERVER);
+        assertThat(explain("example.org.", Type.A).summary()).contains("loop").contains("SERVFAIL");
+        server.upstreamsAre("loop", "silent");
+        assertThat(explain("example.org.", Type.A).verdict()).isEqualTo(Verdict.FORWARDED);
+    }
+
+    @Test
     void withoutNameserversAForwardedNameIsToldToFail() {
         server.forgetUpstreams();
         assertThat(explain("example.org.", Type.A).verdict()).isEqualTo(Verdict.NO_NAMESERVER);

@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,6 +39,7 @@ public final class SampleServer implements Introspection {
             () -> START);
     private Optional<String> reservation = Optional.empty();
     private List<ServerStatus.Upstream> upstreams = List.of(upstream("192.0.2.53"));
+    private String firstAsked = "the first healthy nameserver";
     private Optional<Name> domain = Optional.empty();
     private List<ServerStatus.Upstream> ofDomain = List.of();
 
@@ -60,6 +62,14 @@ public final class SampleServer implements Introspection {
                         "10.163.0.100",
                         Precedence.DERIVED,
                         new Origin.Container("0123456789abcdef".repeat(4), "mpd-runtime-php", "label mpd.runtime")));
+        return server;
+    }
+
+    /// A server that has waited for Podman in vain.
+    public static SampleServer withoutPodman() {
+        SampleServer server = new SampleServer();
+        server.registry.register(
+                SourceId.PODMAN, new SourceState.Absent("not readable: no such socket", Optional.of(START)));
         return server;
     }
 
@@ -95,13 +105,31 @@ public final class SampleServer implements Introspection {
         ofDomain = List.of(upstream(address));
     }
 
+    /// Has a nameserver in each of these states, none of them healthy.
+    void upstreamsAre(String... states) {
+        List<ServerStatus.Upstream> now = new ArrayList<>();
+        for (String state : states) {
+            now.add(upstream("192.0.2." + (53 + now.size()), false, state));
+        }
+        upstreams = now;
+    }
+
+    /// Forwards in another way.
+    void ask(String whom) {
+        firstAsked = whom;
+    }
+
     private static ServerStatus.Upstream upstream(String address) {
+        return upstream(address, true, "in use");
+    }
+
+    private static ServerStatus.Upstream upstream(String address, boolean healthy, String state) {
         return new ServerStatus.Upstream(
                 new InetSocketAddress(InetAddress.ofLiteral(address), 53),
-                true,
+                healthy,
                 Optional.of(Duration.ofMillis(12)),
                 "",
-                "in use",
+                state,
                 START,
                 new ServerStatus.Counts(5, 4, 1, 0),
                 Optional.of(new ServerStatus.Percentiles(
@@ -123,6 +151,11 @@ public final class SampleServer implements Introspection {
     @Override
     public Optional<String> reservation() {
         return reservation;
+    }
+
+    @Override
+    public String firstAsked() {
+        return firstAsked;
     }
 
     @Override

@@ -241,6 +241,18 @@ class NettyForwarderTest extends ForwarderFixture {
     }
 
     @Test
+    void statusTellsWhyANameserverIsUnreachableAndNotTwiceThatItIs() throws IOException {
+        ScriptedUpstream gone = ScriptedUpstream.answering("10.0.0.1");
+        use(gone, ScriptedUpstream.answering("10.0.0.2"));
+        gone.close();
+        ask();
+        UpstreamStatus status = forwarder.status().getFirst();
+        assertThat(status.state()).isEqualTo(UpstreamStatus.State.UNREACHABLE);
+        assertThat(status.lastTrouble())
+                .hasValueSatisfying(trouble -> assertThat(trouble.what()).isEqualTo("nothing listens there"));
+    }
+
+    @Test
     void statusTellsHowEachNameserverDoes() throws IOException {
         use(ScriptedUpstream.failing(Rcode.SERVFAIL), ScriptedUpstream.answering("10.0.0.2"));
         ask();

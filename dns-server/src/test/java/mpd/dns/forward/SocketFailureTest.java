@@ -29,6 +29,13 @@ class SocketFailureTest {
     }
 
     @Test
+    void whoKnowsThatItIsUnreachableIsToldTheCauseAlone() {
+        assertThat(SocketFailure.cause(told(new NoRouteToHostException()))).isEqualTo("no route to it");
+        assertThat(SocketFailure.cause("is unreachable")).isEqualTo("is unreachable");
+        assertThat(SocketFailure.cause("timed out")).isEqualTo("timed out");
+    }
+
+    @Test
     void otherReasonsAreTheSystemsOwn() {
         assertThat(told(new IOException("sendmsg(..) failed with error(-1): Operation not permitted")))
                 .isEqualTo("is unreachable (Operation not permitted)");

@@ -75,6 +75,16 @@ class HttpServerTest {
     }
 
     @Test
+    void aSourceThatWasGivenUpIsDegradedAndNotUnready() throws Exception {
+        HttpResponse<String> without =
+                get(servers.start(SampleServer.withoutPodman(), HttpServerFixture.PATIENT), "/readyz");
+        assertThat(without.statusCode()).isEqualTo(200);
+        assertThat(without.body())
+                .isEqualTo("ready\ndegraded: podman is absent since 2026-01-01T00:00:00Z:"
+                        + " not readable: no such socket\n");
+    }
+
+    @Test
     void troubleWithNameserversIsDegradedAndNotUnready() throws Exception {
         SampleServer server = SampleServer.ready();
         server.forgetUpstreams();

@@ -80,10 +80,17 @@ class MetricsTest {
                 .contains("\nmpd_dns_upstream_state{state=\"in use\",upstream=\"192.0.2.53:53\"} 1.0\n")
                 .contains("\nmpd_dns_upstream_state{state=\"silent\",upstream=\"192.0.2.53:53\"} 0.0\n")
                 .contains("\nmpd_dns_upstream_recent_latency_seconds{part=\"0.99\",upstream=\"192.0.2.53:53\"} 0.02\n")
+                .contains("\nmpd_dns_default_upstreams_healthy 1.0\n")
                 .contains("\nmpd_dns_upstream_healthy{upstream=\"[2001:db8::53]:53\"} 0.0\n")
                 .contains("\nmpd_dns_source_state{source=\"podman\",state=\"following\"} 1.0\n")
                 .contains("\nmpd_dns_problems{place=\"configuration\"} 2.0\n")
                 .contains("\nmpd_dns_podman_last_read_timestamp_seconds 1.7E9\n");
+        SampleServer withoutDefault = SampleServer.ready();
+        withoutDefault.forgetUpstreams();
+        assertThat(text(withoutDefault)).contains("\nmpd_dns_default_upstreams_healthy 0.0\n");
+        assertThat(text(SampleServer.withoutPodman()))
+                .contains("\nmpd_dns_degraded 1.0\n")
+                .contains("\nmpd_dns_source_state_since_timestamp_seconds{source=\"podman\"} 1.767");
         assertThat(text(SampleServer.waiting()))
                 .contains("\nmpd_dns_ready 0.0\n")
                 .contains("\nmpd_dns_source_state{source=\"podman\",state=\"pending\"} 1.0\n");

@@ -18,6 +18,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import mpd.dns.podman.FakePodman.Member;
 import mpd.dns.podman.FakePodman.Reply;
 import mpd.dns.registry.LiveSource.Confirmation;
+import mpd.dns.registry.SourceId;
 import mpd.dns.registry.SourceState;
 import mpd.dns.transport.Transport;
 import org.junit.jupiter.api.BeforeEach;
@@ -37,6 +38,7 @@ class PodmanExpectationTest extends PodmanTestBase {
         start();
         assertThat(state()).isInstanceOf(SourceState.Absent.class);
         assertThat(registry.view().complete()).isTrue();
+        assertThat(registry.view().givenUp()).isEmpty();
 
         podman.listen();
 
@@ -123,6 +125,27 @@ class PodmanExpectationTest extends PodmanTestBase {
 
         await().until(() -> state() instanceof SourceState.Absent);
         assertThat(state().toString()).contains("there is no such socket");
+        assertThat(registry.view().givenUp()).containsExactly(SourceId.PODMAN);
+    }
+
+    @Test
+    void whatWasGivenUpOnceStaysSoWhileItCannotBeReadAndIsForgottenWhenItCan() throws IOException {
+        AtomicBoolean asked = new AtomicBoolean();
+        podman.script = path -> {
+            asked.set(true);
+            return path.contains("/containers/json") ? Reply.error(500, "database locked") : null;
+        };
+        start(expecting(Duration.ofMillis(200)), true);
+        await().until(() -> !registry.view().givenUp().isEmpty());
+
+        podman.listen();
+        await().untilTrue(asked);
+        await().until(() -> state().toString().contains("database locked"));
+        assertThat(registry.view().givenUp()).containsExactly(SourceId.PODMAN);
+
+        podman.script = path -> null;
+        awaitFollowing();
+        assertThat(registry.view().givenUp()).isEmpty();
     }
 
     @Test

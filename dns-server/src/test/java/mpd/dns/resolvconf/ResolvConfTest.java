@@ -154,6 +154,16 @@ class ResolvConfTest {
     }
 
     @Test
+    void whyNoNameserverIsLeftIsSaid() throws IOException {
+        own.set("10.0.0.1");
+        write("nameserver 10.0.0.1\n");
+        assertThat(follow().upstreams().problems())
+                .singleElement()
+                .asString()
+                .endsWith("names no nameserver that can be asked: 10.0.0.1 is this server itself and never asked");
+    }
+
+    @Test
     void closedFollowsNoMore() throws IOException {
         write("nameserver 10.0.0.1\n");
         ResolvConf conf = follow();
