@@ -1,6 +1,5 @@
 package mpd.dns.control;
 
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
@@ -42,10 +41,12 @@ final class Explanation {
     private Explanation(Introspection introspection, Name name, int type) {
         view = introspection.view();
         status = introspection.status();
-        List<InetSocketAddress> asked = introspection.nameservers(name);
+        // As text: addresses that differ in their interface alone are equal.
+        List<String> asked =
+                introspection.nameservers(name).stream().map(Addresses::text).toList();
         nameservers = status.upstreams().stream()
-                .filter(upstream -> asked.contains(upstream.address()))
-                .sorted(Comparator.comparingInt(upstream -> asked.indexOf(upstream.address())))
+                .filter(upstream -> asked.contains(Addresses.text(upstream.address())))
+                .sorted(Comparator.comparingInt(upstream -> asked.indexOf(Addresses.text(upstream.address()))))
                 .toList();
         firstAsked = introspection.firstAsked();
         kept = introspection.keeps(name, type);

@@ -64,7 +64,7 @@ final class Attempt implements Waiting.Ear {
         this.upstream = upstream;
         this.question = question;
         this.end = end;
-        line = means.sockets().to(upstream.address());
+        line = means.sockets().to(upstream.nameserver());
         edns = question.edns() && line.edns();
     }
 

@@ -13,7 +13,7 @@ import java.util.OptionalInt;
 /// @param whyNone      what the client is told when there is no default nameserver
 /// @param note         what the client is told besides when nobody has answered; may be empty
 public record ForwardPlan(
-        List<InetSocketAddress> standard,
+        List<Nameserver> standard,
         List<Route> routes,
         Mode mode,
         OptionalInt mostInFlight,
@@ -27,7 +27,7 @@ public record ForwardPlan(
 
     /// Default nameservers alone.
     public static ForwardPlan of(List<InetSocketAddress> standard, String whyNone) {
-        return new ForwardPlan(standard, List.of(), Mode.STICKY, OptionalInt.empty(), whyNone, "");
+        return new ForwardPlan(Nameserver.of(standard), List.of(), Mode.STICKY, OptionalInt.empty(), whyNone, "");
     }
 
     /// How the nameservers of a group are asked. In no mode does a failure of one beat an answer of another.

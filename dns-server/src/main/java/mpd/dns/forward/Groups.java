@@ -1,7 +1,6 @@
 package mpd.dns.forward;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -18,7 +17,7 @@ import org.xbill.DNS.Name;
 final class Groups {
 
     private final ForwardPlan plan;
-    private final Map<InetSocketAddress, Upstream> upstreams = new LinkedHashMap<>();
+    private final Map<Nameserver, Upstream> upstreams = new LinkedHashMap<>();
     private final Group standard;
     private final DomainTable<Group> routes = new DomainTable<>();
     private final @Nullable Group dotless;
@@ -28,7 +27,7 @@ final class Groups {
     /// @param changed is told when the health of a nameserver changes
     Groups(ForwardPlan plan, ForwardSettings settings, @Nullable Groups before, Consumer<Upstream> changed) {
         this.plan = plan;
-        Map<InetSocketAddress, Upstream> known =
+        Map<Nameserver, Upstream> known =
                 before != null && before.plan.standard().equals(plan.standard()) ? before.upstreams : Map.of();
         Finder finder = new Finder(known, settings, changed);
         standard = group(finder.find(plan.standard()));
@@ -48,22 +47,22 @@ final class Groups {
     }
 
     private final class Finder {
-        private final Map<InetSocketAddress, Upstream> known;
+        private final Map<Nameserver, Upstream> known;
         private final ForwardSettings settings;
         private final Consumer<Upstream> changed;
 
-        Finder(Map<InetSocketAddress, Upstream> known, ForwardSettings settings, Consumer<Upstream> changed) {
+        Finder(Map<Nameserver, Upstream> known, ForwardSettings settings, Consumer<Upstream> changed) {
             this.known = known;
             this.settings = settings;
             this.changed = changed;
         }
 
-        List<Upstream> find(List<InetSocketAddress> addresses) {
+        List<Upstream> find(List<Nameserver> nameservers) {
             List<Upstream> found = new ArrayList<>();
-            for (InetSocketAddress address : addresses) {
-                Upstream was = known.get(address);
+            for (Nameserver nameserver : nameservers) {
+                Upstream was = known.get(nameserver);
                 found.add(upstreams.computeIfAbsent(
-                        address, _ -> was == null ? new Upstream(address, settings.patience(), changed) : was));
+                        nameserver, _ -> was == null ? new Upstream(nameserver, settings.patience(), changed) : was));
             }
             return found;
         }

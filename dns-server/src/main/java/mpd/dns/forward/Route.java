@@ -1,6 +1,5 @@
 package mpd.dns.forward;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.xbill.DNS.Name;
 
@@ -9,7 +8,7 @@ import org.xbill.DNS.Name;
 /// @param domain  as [mpd.dns.zone.DomainTable] has it; the root for everything
 /// @param dotless whether the names of one label alone are meant; then `domain` is the root
 /// @param servers where to ask, in order; empty for the default nameservers
-public record Route(Name domain, boolean dotless, List<InetSocketAddress> servers) {
+public record Route(Name domain, boolean dotless, List<Nameserver> servers) {
 
     public Route {
         servers = List.copyOf(servers);

@@ -23,7 +23,7 @@ final class Upstream {
     private static final int REFUSED_DOMAINS = 3;
     private static final int MOST_OWED = 32;
 
-    private final InetSocketAddress address;
+    private final Nameserver nameserver;
     private final ForwardSettings.Patience settings;
     private final Consumer<Upstream> changed;
 
@@ -51,21 +51,25 @@ final class Upstream {
     private volatile long patience;
 
     /// @param changed is told after each change of health, on the thread that made it
-    Upstream(InetSocketAddress address, ForwardSettings.Patience settings, Consumer<Upstream> changed) {
-        this.address = address;
+    Upstream(Nameserver nameserver, ForwardSettings.Patience settings, Consumer<Upstream> changed) {
+        this.nameserver = nameserver;
         this.settings = settings;
         this.changed = changed;
         patience = settings.unknown().toNanos();
     }
 
+    Nameserver nameserver() {
+        return nameserver;
+    }
+
     InetSocketAddress address() {
-        return address;
+        return nameserver.address();
     }
 
     /// As a person writes it.
     String text() {
-        String host = address.getAddress().getHostAddress();
-        return address.getPort() == 53 ? host : host + " port " + address.getPort();
+        String host = address().getAddress().getHostAddress();
+        return address().getPort() == 53 ? host : host + " port " + address().getPort();
     }
 
     Health health() {
@@ -311,7 +315,7 @@ final class Upstream {
         };
         boolean known = !latencies.isEmpty();
         return new UpstreamStatus(
-                address,
+                address(),
                 state,
                 since,
                 asked - probed,

@@ -1,7 +1,6 @@
 package mpd.dns.forward;
 
 import io.netty.channel.EventLoop;
-import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
@@ -17,15 +16,15 @@ final class UpstreamSockets {
     private static final Logger LOG = LoggerFactory.getLogger(UpstreamSockets.class);
 
     private final SocketMeans means;
-    private final Map<InetSocketAddress, Line> lines = new HashMap<>();
+    private final Map<Nameserver, Line> lines = new HashMap<>();
 
     /// @param random for message IDs and for how long sockets live; must not be predictable (RFC 5452)
     UpstreamSockets(EventLoop loop, Transport transport, RandomGenerator random, SocketSettings settings) {
         means = new SocketMeans(loop, transport, new MessageIds(random), settings);
     }
 
-    Line to(InetSocketAddress nameserver) {
-        return lines.computeIfAbsent(nameserver, address -> new Line(means, address));
+    Line to(Nameserver nameserver) {
+        return lines.computeIfAbsent(nameserver, _ -> new Line(means, nameserver.address()));
     }
 
     /// Asks nothing more on the sockets there are, and forgets what was learned of nameservers: the network is
@@ -39,7 +38,7 @@ final class UpstreamSockets {
             }
             return;
         }
-        Map<InetSocketAddress, Line> was = Map.copyOf(lines);
+        Map<Nameserver, Line> was = Map.copyOf(lines);
         lines.clear();
         was.values().forEach(Line::retire);
     }

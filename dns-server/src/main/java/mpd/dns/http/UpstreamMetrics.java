@@ -4,13 +4,15 @@ import static mpd.dns.http.Family.counter;
 import static mpd.dns.http.Family.each;
 import static mpd.dns.http.Family.gauge;
 
-import io.netty.util.NetUtil;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import mpd.dns.control.Addresses;
 import mpd.dns.forward.UpstreamStatus;
 import mpd.dns.forward.UpstreamStatus.Percentiles;
 import mpd.dns.forward.UpstreamStatus.State;
@@ -73,8 +75,9 @@ final class UpstreamMetrics {
     }
 
     private static long healthy(List<UpstreamStatus> upstreams, List<InetSocketAddress> standard) {
+        Set<String> names = standard.stream().map(Addresses::text).collect(Collectors.toSet());
         return upstreams.stream()
-                .filter(upstream -> !upstream.setAside() && standard.contains(upstream.address()))
+                .filter(upstream -> !upstream.setAside() && names.contains(name(upstream)))
                 .count();
     }
 
@@ -109,7 +112,7 @@ final class UpstreamMetrics {
     }
 
     private static String name(UpstreamStatus upstream) {
-        return NetUtil.toSocketAddressString(upstream.address());
+        return Addresses.text(upstream.address());
     }
 
     private static List<Point> points(List<UpstreamStatus> upstreams, ToDoubleFunction<UpstreamStatus> value) {

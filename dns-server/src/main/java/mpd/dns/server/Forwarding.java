@@ -19,6 +19,7 @@ import mpd.dns.conf.ConfOptions;
 import mpd.dns.forward.ForwardPlan;
 import mpd.dns.forward.ForwardSettings;
 import mpd.dns.forward.Forwarder;
+import mpd.dns.forward.Nameserver;
 import mpd.dns.forward.NettyForwarder;
 import mpd.dns.forward.Route;
 import mpd.dns.forward.UpstreamStatus;
@@ -38,7 +39,7 @@ final class Forwarding implements AutoCloseable {
     // Swapped by who reads configuration.
     private volatile CacheSettings.Size size = CacheSettings.DEFAULT.size();
     // Guarded by this: the last nameservers that were any, and the routes beside them.
-    private List<InetSocketAddress> standard = List.of();
+    private List<Nameserver> standard = List.of();
     private List<Route> routes = List.of();
 
     /// @param loops   made by `transport`; stay the caller's to shut down, after [#close()]
@@ -108,7 +109,7 @@ final class Forwarding implements AutoCloseable {
     }
 
     /// What alone this nameserver is asked about, in words; empty where that is everything.
-    synchronized Optional<String> only(InetSocketAddress nameserver) {
+    synchronized Optional<String> only(Nameserver nameserver) {
         if (standard.contains(nameserver)) {
             return Optional.empty();
         }

@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 import mpd.dns.conf.Configuration;
 import mpd.dns.conf.DomainServers;
 import mpd.dns.forward.ForwardPlan;
+import mpd.dns.forward.Nameserver;
 import mpd.dns.forward.Route;
 import mpd.dns.resolvconf.ResolvConf;
 import mpd.dns.resolvconf.Upstreams;
@@ -183,18 +184,19 @@ final class Nameservers implements AutoCloseable {
     }
 
     private void publish(Optional<ResolvConf> counting, List<Path> stale) {
-        SequencedSet<InetSocketAddress> standard = new LinkedHashSet<>();
+        SequencedSet<Nameserver> standard = new LinkedHashSet<>();
         List<Route> routes = new ArrayList<>();
         for (DomainServers given : configuration.servers()) {
-            List<InetSocketAddress> others =
-                    given.servers().stream().filter(own.negate()).toList();
+            List<Nameserver> others =
+                    Nameserver.of(given.servers().stream().filter(own.negate()).toList());
             if (given.domain().isEmpty() && !given.dotless()) {
                 standard.addAll(others);
             } else if (given.servers().isEmpty() || !others.isEmpty()) {
                 routes.add(new Route(given.domain().orElse(Name.root), given.dotless(), others));
             }
         }
-        counting.ifPresent(file -> standard.addAll(file.upstreams().servers()));
+        counting.ifPresent(
+                file -> standard.addAll(Nameserver.of(file.upstreams().servers())));
         ForwardPlan plan = new ForwardPlan(
                 List.copyOf(standard),
                 routes,

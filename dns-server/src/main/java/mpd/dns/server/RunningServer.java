@@ -16,6 +16,7 @@ import mpd.dns.conf.ConfFiles;
 import mpd.dns.control.Introspection;
 import mpd.dns.control.ServerStatus;
 import mpd.dns.control.StatusReply;
+import mpd.dns.forward.Nameserver;
 import mpd.dns.forward.UpstreamStatus;
 import mpd.dns.http.Figures;
 import mpd.dns.platform.PlatformEnv;
@@ -218,7 +219,7 @@ record RunningServer(
     private ServerStatus.Upstream upstream(UpstreamStatus status) {
         Optional<String> trouble = status.lastTrouble()
                 .map(last -> last.what() + " at " + last.when().truncatedTo(ChronoUnit.SECONDS));
-        String note = Stream.of(forwarding.only(status.address()), trouble)
+        String note = Stream.of(forwarding.only(Nameserver.of(status.address())), trouble)
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("; "));
         return new ServerStatus.Upstream(

@@ -105,7 +105,7 @@ abstract class AttemptFixture {
         return onLoop(() -> {
             Attempt attempt = new Attempt(
                     means,
-                    new Upstream(upstream, ForwardSettings.STANDARD.patience(), _ -> {}),
+                    new Upstream(Nameserver.of(upstream), ForwardSettings.STANDARD.patience(), _ -> {}),
                     question,
                     (_, outcome) -> end.complete(outcome));
             attempt.start();

@@ -23,7 +23,7 @@ class ModeTest extends ForwarderFixture {
         upstreams.addAll(List.of(servers));
         List<InetSocketAddress> addresses =
                 List.of(servers).stream().map(ScriptedUpstream::address).toList();
-        forwarder.use(new ForwardPlan(addresses, List.of(), mode, most, "none", note));
+        forwarder.use(new ForwardPlan(Nameserver.of(addresses), List.of(), mode, most, "none", note));
     }
 
     @Test

@@ -30,9 +30,9 @@ class RoutesTest {
             "none",
             "");
 
-    private static List<InetSocketAddress> servers(int... ports) {
+    private static List<Nameserver> servers(int... ports) {
         return Arrays.stream(ports)
-                .mapToObj(port -> new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port))
+                .mapToObj(port -> Nameserver.of(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port)))
                 .toList();
     }
 

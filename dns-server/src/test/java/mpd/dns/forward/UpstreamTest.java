@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class UpstreamTest {
 
     private final Upstream upstream = new Upstream(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 53),
+            Nameserver.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 53)),
             ForwardSettings.STANDARD.patience(),
             changed -> {});
 

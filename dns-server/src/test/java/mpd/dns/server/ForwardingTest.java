@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.conf.ConfOptions;
 import mpd.dns.forward.ForwardPlan;
+import mpd.dns.forward.Nameserver;
 import mpd.dns.forward.Route;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
@@ -68,9 +69,9 @@ class ForwardingTest {
 
     @Test
     void nameserverOfDomainsAloneIsToldByTheirNames() {
-        InetSocketAddress tunnel = new InetSocketAddress(InetAddress.ofLiteral("192.0.2.53"), 53);
-        InetSocketAddress usual = (InetSocketAddress) one.getLocalSocketAddress();
-        List<InetSocketAddress> both = List.of(tunnel, usual);
+        Nameserver tunnel = Nameserver.of(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.53"), 53));
+        Nameserver usual = Nameserver.of((InetSocketAddress) one.getLocalSocketAddress());
+        List<Nameserver> both = List.of(tunnel, usual);
         forwarding.use(new ForwardPlan(
                 List.of(usual),
                 List.of(

@@ -19,6 +19,7 @@ import mpd.dns.conf.ConfReader;
 import mpd.dns.conf.Configuration;
 import mpd.dns.conf.DiskFiles;
 import mpd.dns.forward.ForwardPlan;
+import mpd.dns.forward.Nameserver;
 import mpd.dns.forward.Route;
 import mpd.dns.watch.FileWatcher;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +69,7 @@ class NameserversTest {
     }
 
     private List<InetSocketAddress> standard() {
-        return plan.get().standard();
+        return plan.get().standard().stream().map(Nameserver::address).toList();
     }
 
     @Test
@@ -80,8 +81,25 @@ class NameserversTest {
         assertThat(standard()).containsExactly(server("192.0.2.1"), server("192.0.2.9"));
         assertThat(plan.get().routes())
                 .containsExactly(
-                        new Route(Name.fromConstantString("corp.example."), false, List.of(server("192.0.2.2"))),
+                        new Route(
+                                Name.fromConstantString("corp.example."),
+                                false,
+                                Nameserver.of(List.of(server("192.0.2.2")))),
                         new Route(Name.fromConstantString("up.example."), false, List.of()));
+    }
+
+    @Test
+    void anotherInterfaceIsAnotherNameserver() throws IOException {
+        resolv("one", "fe80::53");
+        start(Optional.empty());
+        configure("resolv-file=" + temp.resolve("one"));
+        assertThat(plan.get().standard()).extracting(Nameserver::scope).containsExactly(0);
+        resolv("one", "fe80::53%lo");
+        await().untilAsserted(() ->
+                assertThat(plan.get().standard()).extracting(Nameserver::scope).containsExactly(1));
+        resolv("one", "fe80::53\nnameserver fe80::53%lo");
+        await().untilAsserted(() ->
+                assertThat(plan.get().standard()).extracting(Nameserver::scope).containsExactly(0, 1));
     }
 
     @Test
