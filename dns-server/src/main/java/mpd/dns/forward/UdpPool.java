@@ -3,6 +3,7 @@ package mpd.dns.forward;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import mpd.dns.transport.Turn;
 import org.jspecify.annotations.Nullable;
 
 /// The UDP sockets of one event loop to one nameserver. Lives on one event loop.
@@ -17,8 +18,7 @@ final class UdpPool {
     private final UdpSocket.Owner owner = new UdpSocket.Owner(this::retired, this::renew, this::askOnNew);
     private final List<UdpSocket> open = new ArrayList<>();
     private @Nullable UdpSocket ofThisTurn;
-    private int questions;
-    private boolean alone = true;
+    private final Turn turn = new Turn();
 
     UdpPool(SocketMeans means, InetSocketAddress address) {
         this.means = means;
@@ -28,13 +28,10 @@ final class UdpPool {
     /// Asks on a socket that nobody can foretell.
     void ask(Waiting waiting) {
         UdpSocket socket = ofThisTurn;
-        questions++;
+        turn.another(means.loop(), this::turnEnds);
         if (socket != null) {
             socket.ask(waiting);
             return;
-        }
-        if (questions == 1) {
-            means.loop().execute(this::turnEnds);
         }
         if (open.size() < means.settings().sockets()) {
             ofThisTurn = askOnNew(List.of(waiting));
@@ -42,7 +39,7 @@ final class UdpPool {
             socket = open.get(means.ids().below(open.size()));
             ofThisTurn = socket;
             socket.ask(waiting);
-            if (alone && questions == 1) {
+            if (turn.alone()) {
                 socket.send();
             }
         }
@@ -51,8 +48,6 @@ final class UdpPool {
     private void turnEnds() {
         UdpSocket socket = ofThisTurn;
         ofThisTurn = null;
-        alone = questions == 1;
-        questions = 0;
         if (socket != null) {
             socket.send();
         }

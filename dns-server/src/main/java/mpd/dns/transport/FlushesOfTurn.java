@@ -13,9 +13,8 @@ import io.netty.channel.ChannelPromise;
 public final class FlushesOfTurn extends ChannelOutboundHandlerAdapter {
 
     private final int most;
-    private int flushes;
+    private final Turn turn = new Turn();
     private boolean held;
-    private boolean alone = true;
 
     /// @param most how many flushes wait for each other, at least 2
     public FlushesOfTurn(int most) {
@@ -25,19 +24,10 @@ public final class FlushesOfTurn extends ChannelOutboundHandlerAdapter {
     @Override
     public void flush(ChannelHandlerContext context) {
         held = true;
-        if (flushes == 0) {
-            context.executor().execute(() -> turnEnds(context));
-        }
-        flushes++;
-        if (flushes == 1 ? alone : flushes % most == 0) {
+        turn.another(context.executor(), () -> send(context));
+        if (turn.alone() || turn.many() % most == 0) {
             send(context);
         }
-    }
-
-    private void turnEnds(ChannelHandlerContext context) {
-        alone = flushes == 1;
-        flushes = 0;
-        send(context);
     }
 
     private void send(ChannelHandlerContext context) {
