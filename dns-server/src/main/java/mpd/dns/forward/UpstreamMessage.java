@@ -22,6 +22,9 @@ final class UpstreamMessage {
     private static final int NOERROR = 0;
     private static final int NXDOMAIN = 3;
     private static final int YXDOMAIN = 6;
+    private static final int TYPE_CNAME = 5;
+    /// A compression pointer to the question's name (RFC 1035 section 4.1.4), which has been compared.
+    private static final int QUESTIONS_NAME = 0xC00C;
     private static final int TYPE_AND_CLASS = 4;
 
     private UpstreamMessage() {}
@@ -42,7 +45,7 @@ final class UpstreamMessage {
         /// @param message a whole message with the question, even where the nameserver sent a header alone
         record Failing(int rcode, byte[] message) implements Verdict {}
 
-        /// Its answer by the look of the header, but the records break off.
+        /// Its answer by the look of the header, but the records break off or cannot be read.
         record Broken() implements Verdict {}
     }
 
@@ -87,11 +90,11 @@ final class UpstreamMessage {
         if ((message[2] & TC) != 0) {
             return new Verdict.Truncated();
         }
-        UpperBits upper = new UpperBits(message);
-        if (WireRecords.walk(message, HEADER + questionLength, upper) < 0) {
+        Reading reading = new Reading(message);
+        if (WireRecords.walk(message, HEADER + questionLength, reading) < 0 || reading.broken) {
             return new Verdict.Broken();
         }
-        int whole = upper.rcode | rcode;
+        int whole = reading.upperBits | rcode;
         return usable(whole) ? new Verdict.Usable() : new Verdict.Failing(whole, message);
     }
 
@@ -99,19 +102,33 @@ final class UpstreamMessage {
         return rcode == NOERROR || rcode == NXDOMAIN || rcode == YXDOMAIN;
     }
 
-    /// The upper bits of the rcode are in the OPT record (RFC 6891 section 6.1.3).
-    private static final class UpperBits implements WireRecords.Visitor {
+    /// Looks at what is read of an answer later on, so that one that cannot be read is nobody's answer: names,
+    /// and OPT, of which there is one at most, with the root as its owner (RFC 6891 section 6.1.1).
+    private static final class Reading implements WireRecords.Visitor {
         private final byte[] message;
-        private int rcode;
+        private boolean broken;
+        private boolean hasOpt;
+        private int upperBits;
 
-        UpperBits(byte[] message) {
+        Reading(byte[] message) {
             this.message = message;
         }
 
         @Override
         public void record(int section, int owner, int at) {
-            if (section == WireRecords.ADDITIONAL && WireRecords.u16(message, at) == WireRecords.TYPE_OPT) {
-                rcode = (message[at + WireRecords.TTL] & 0xFF) << 4;
+            int type = WireRecords.u16(message, at);
+            if (type == WireRecords.TYPE_OPT) {
+                broken |= hasOpt || section != WireRecords.ADDITIONAL || message[owner] != 0;
+                hasOpt = true;
+                // The upper bits of the rcode (RFC 6891 section 6.1.3).
+                upperBits = (message[at + WireRecords.TTL] & 0xFF) << 4;
+            } else if (WireRecords.u16(message, owner) != QUESTIONS_NAME) {
+                broken |= WireRecords.endOfName(message, owner) != at;
+            }
+            if (type == TYPE_CNAME) {
+                int target = at + WireRecords.RDATA;
+                int end = target + WireRecords.u16(message, at + WireRecords.RDLENGTH);
+                broken |= WireRecords.endOfName(message, target) != end;
             }
         }
     }

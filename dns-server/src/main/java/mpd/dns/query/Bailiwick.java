@@ -24,7 +24,6 @@ import org.xbill.DNS.Type;
 /// answer).
 final class Bailiwick {
 
-    private static final int MOST_ALIASES = 16;
     /// A compression pointer to the question's name (RFC 1035 section 4.1.4).
     private static final int QUESTIONS_NAME = 0xC00C;
 
@@ -88,8 +87,9 @@ final class Bailiwick {
         Map<Name, Record> aliases = aliases();
         List<Record> chain = new ArrayList<>();
         Name name = question.name();
+        // A loop has no more of them than there are.
         for (Record alias = aliases.get(name);
-                alias != null && chain.size() < MOST_ALIASES;
+                alias != null && chain.size() < aliases.size();
                 alias = aliases.get(name)) {
             chain.add(alias);
             name = ((CNAMERecord) alias).getTarget();

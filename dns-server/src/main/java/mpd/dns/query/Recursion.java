@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import mpd.dns.forward.Forwarder;
 import mpd.dns.forward.UpstreamAnswer;
@@ -47,6 +48,9 @@ final class Recursion {
     // Where a message has its response code, and how many answers it has (RFC 1035 section 4.1.1).
     private static final int RCODE = 3;
     private static final int ANSWERS = 6;
+    private static final UpstreamAnswer LATE = new UpstreamAnswer.Failed(
+            ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY,
+            "the name that CNAMEs have led to was not answered in time");
     private static final String STAY = "canary-domains: browsers are told to stay with this resolver";
 
     private final Registry registry;
@@ -96,10 +100,18 @@ final class Recursion {
             return known(asked, question);
         }
         count(asked, Kind.FORWARDED);
-        return forwarder.ask(question).thenCompose(answer -> switch (answer) {
+        return asked(asked, question).thenCompose(answer -> switch (answer) {
             case UpstreamAnswer.Answered answered -> examined(asked, answered);
             case UpstreamAnswer.Failed failed -> local(failed(failed));
         });
+    }
+
+    /// A name that CNAMEs have led to has what is left of the client's time.
+    private CompletionStage<UpstreamAnswer> asked(Asked asked, UpstreamQuestion question) {
+        CompletableFuture<UpstreamAnswer> answer = forwarder.ask(question).toCompletableFuture();
+        return asked.first() || answer.isDone()
+                ? answer
+                : answer.copy().completeOnTimeout(LATE, asked.nanosLeft(), TimeUnit.NANOSECONDS);
     }
 
     /// What the forwarder knew is given again.

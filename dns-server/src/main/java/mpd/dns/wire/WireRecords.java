@@ -28,6 +28,8 @@ public final class WireRecords {
     public static final int RDATA = 10;
 
     private static final int POINTER = 0xC0;
+    private static final int LONGEST_LABEL = 63;
+    private static final int LONGEST_NAME = 255;
     private static final int FIRST_COUNT = 6;
 
     private WireRecords() {}
@@ -92,6 +94,39 @@ public final class WireRecords {
     public static void ttl(byte[] message, int at, int value) {
         u16(message, at, value >> 16);
         u16(message, at + 2, value);
+    }
+
+    /// Where the name ends that begins there, gone along to its own end (RFC 1035 section 4.1.4).
+    ///
+    /// @return negative for what is no name: it breaks off, is longer than 255 octets, has a label of more than
+    ///     63, or a pointer that does not lead to what stands before the name
+    public static int endOfName(byte[] message, int start) {
+        int end = -1;
+        int from = start;
+        int at = start;
+        int length = 0;
+        while (at < message.length) {
+            int octet = message[at] & 0xFF;
+            if (octet >= POINTER) {
+                int to = at + 1 < message.length ? u16(message, at) & ~(POINTER << 8) : from;
+                if (to >= from) {
+                    return -1;
+                }
+                end = end < 0 ? at + 2 : end;
+                from = to;
+                at = to;
+                continue;
+            }
+            at += 1 + octet;
+            length += 1 + octet;
+            if (octet > LONGEST_LABEL || length > LONGEST_NAME) {
+                return -1;
+            }
+            if (octet == 0) {
+                return end < 0 ? at : end;
+            }
+        }
+        return -1;
     }
 
     private static int afterName(byte[] message, int start) {

@@ -260,6 +260,22 @@ final class FailuresTest extends CacheFixture {
         assertStale(late.join());
     }
 
+    @Test
+    void whoAsksAfterTheEndOfAnAnswerThatWasAskedForAgainInVainDoesNotWait() {
+        ask(NAME, address(NAME, 60, "192.0.2.1"));
+        for (int i = 0; i < 4; i++) {
+            ask(NAME).join();
+        }
+        pass(58);
+        assertThat(ask(NAME)).isCompleted();
+        assertThat(asked).as("asked again in the last tenth of its life").hasSize(2);
+        silentFor1800Millis();
+        pass(1);
+
+        assertStale(ask(NAME).getNow(SILENCE));
+        assertThat(asked).hasSize(2);
+    }
+
     private static void assertStale(UpstreamAnswer answer) {
         Message message = read(answer);
         assertThat(provenance(answer)).isInstanceOf(Provenance.Stale.class);

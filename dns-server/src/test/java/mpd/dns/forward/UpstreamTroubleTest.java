@@ -3,6 +3,7 @@ package mpd.dns.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -285,6 +286,47 @@ class UpstreamTroubleTest extends ForwarderFixture {
         });
         use(broken, ScriptedUpstream.answering("10.0.0.2"));
         assertThat(address(ask())).isEqualTo("10.0.0.2");
+    }
+
+    @Test
+    void answerThatCannotBeReadIsCuredByTheNextServer() throws IOException {
+        byte[] opt = {0, 0, 41, 4, (byte) 208, 0, 0, 0, 0, 0, 0};
+        byte[] optOfAName = {(byte) 0xC0, 12, 0, 41, 4, (byte) 208, 0, 0, 0, 0, 0, 0};
+        byte[] ownerIsItself = {(byte) 0xC0, 45, 0, 1, 0, 1, 0, 9, 58, (byte) 128, 0, 4, 10, 6, 6, 6};
+        byte[] ownerIsBeyond = {(byte) 0xFF, (byte) 0xFF, 0, 1, 0, 1, 0, 9, 58, (byte) 128, 0, 4, 10, 6, 6, 6};
+        byte[] ownerIsNone = {0x41, 'a', 0, 0, 1, 0, 1, 0, 9, 58, (byte) 128, 0, 4, 10, 6, 6, 6};
+        byte[] aliasOfNone = {(byte) 0xC0, 12, 0, 5, 0, 1, 0, 9, 58, (byte) 128, 0, 2, (byte) 0xFF, (byte) 0xFF};
+        byte[] aliasAndMore = {(byte) 0xC0, 12, 0, 5, 0, 1, 0, 9, 58, (byte) 128, 0, 3, (byte) 0xC0, 12, 0};
+        assertCured(0, 2, opt, opt);
+        assertCured(1, 0, opt);
+        assertCured(0, 1, optOfAName);
+        assertCured(1, 0, ownerIsItself);
+        assertCured(1, 0, ownerIsBeyond);
+        assertCured(1, 0, ownerIsNone);
+        assertCured(1, 0, aliasOfNone);
+        assertCured(1, 0, aliasAndMore);
+    }
+
+    /// @param answers    how many of the records are in the answer section
+    /// @param additional how many are in the additional section
+    private void assertCured(int answers, int additional, byte[]... records) throws IOException {
+        settings(new ForwardSettings(NEVER, NEVER, NEVER, NEVER, 100));
+        ScriptedUpstream broken = ScriptedUpstream.udp((query, reply) -> {
+            Message head = ScriptedUpstream.error(query, Rcode.NOERROR);
+            head.removeAllRecords(Section.ADDITIONAL);
+            ByteArrayOutputStream wire = new ByteArrayOutputStream();
+            wire.writeBytes(head.toWire());
+            for (byte[] record : records) {
+                wire.writeBytes(record);
+            }
+            byte[] message = wire.toByteArray();
+            message[7] = (byte) answers;
+            message[11] = (byte) additional;
+            reply.send(message);
+        });
+        use(broken, ScriptedUpstream.answering("10.0.0.2"));
+        assertThat(address(ask())).isEqualTo("10.0.0.2");
+        assertThat(broken.received()).hasSize(1);
     }
 
     private static ScriptedUpstream.Script badVersion() {

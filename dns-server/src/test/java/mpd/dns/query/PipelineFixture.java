@@ -46,6 +46,7 @@ abstract class PipelineFixture {
     Optional<UpstreamAnswer.Answered> kept = Optional.empty();
     UpstreamAnswer upstream = new UpstreamAnswer.Failed(22, "nobody");
     CompletionStage<Confirmation> confirmation = CompletableFuture.completedFuture(new Confirmation.Current());
+    boolean silent;
     Runnable onForward = () -> {};
     final Executor direct = Runnable::run;
     final QueryPipeline pipeline = new QueryPipeline(
@@ -56,7 +57,7 @@ abstract class PipelineFixture {
                 public CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question) {
                     forwarded.add(question);
                     onForward.run();
-                    return CompletableFuture.completedFuture(upstream);
+                    return silent ? new CompletableFuture<>() : CompletableFuture.completedFuture(upstream);
                 }
 
                 @Override

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import mpd.dns.forward.UpstreamAnswer;
 import org.junit.jupiter.api.Test;
@@ -106,6 +108,36 @@ class RecursionTest extends PipelineFixture {
         CompletableFuture<String> answer = ask("out.mpd.test.", Type.A);
         assertThat(answer).isCompleted();
         assertThat(forwarded).hasSizeLessThan(10);
+    }
+
+    @Test
+    void aNameOfOursAtTheEndOfManyAliasesIsOursToo() {
+        publish("w.mpd.test.", "10.163.0.9");
+        List<Record> aliases = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            aliases.add(cname("x" + i + ".com.", "x" + (i + 1) + ".com."));
+        }
+        aliases.add(cname("x40.com.", "w.mpd.test."));
+        UpstreamAnswer.Answered denial = answer("x0.com.", Type.A, aliases);
+        denial.message()[3] |= Rcode.NXDOMAIN;
+        upstream = denial;
+        assertThat(ask("x0.com.", Type.A).join()).startsWith("NoError[x1.com.").endsWith("w.mpd.test., 10.163.0.9][]");
+    }
+
+    @Test
+    void aliasesOfAnUpstreamThatLeadInACircleArePassedOn() {
+        upstream = answer("x.com.", Type.A, List.of(cname("x.com.", "y.com."), cname("y.com.", "x.com.")));
+        assertThat(ask("x.com.", Type.A)).isCompletedWithValue("relayed from 192.0.2.53");
+    }
+
+    @Test
+    void aNameThatCnamesHaveLedToHasNoMoreTimeThanTheClientHas() {
+        publish(new CNAMERecord(name("out.mpd.test."), DClass.IN, 1, name("x.com.")));
+        silent = true;
+        CompletableFuture<String> answer = ask("out.mpd.test.", Type.A);
+        assertThat(answer).isNotDone();
+        assertThat(answer.orTimeout(8, TimeUnit.SECONDS).join())
+                .isEqualTo("ServFail[][] ede 22 the name that CNAMEs have led to was not answered in time");
     }
 
     @Test
