@@ -47,6 +47,11 @@ public final class CacheClock {
         return monotonic + seen.skipped() * NANOS_PER_MILLI;
     }
 
+    /// Nanoseconds that the machine was awake since some moment: what timers go by.
+    long awake() {
+        return nanos.getAsLong();
+    }
+
     private static Offset moved(Offset was, long ahead) {
         long jump = ahead - was.ahead();
         if (Math.abs(jump) <= JUMP_MILLIS) {

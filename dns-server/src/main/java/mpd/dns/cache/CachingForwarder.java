@@ -135,10 +135,10 @@ public final class CachingForwarder implements Forwarder {
         if (waiting.get() >= MOST_WAITING) {
             return given(expired == null ? tooMany() : stale(expired));
         }
-        Flight own = new Flight(key, expired, now);
+        Flight own = new Flight(key, expired, clock.awake());
         Flight flight = flight(current, own, question);
         // The timer of one that was asked while the entry was fresh may have found nothing to fall back on.
-        boolean silent = (failure != null && failure.recent(now)) || now - flight.since() >= SILENT.toNanos();
+        boolean silent = (failure != null && failure.recent(now)) || clock.awake() - flight.since() >= SILENT.toNanos();
         if (expired != null && silent && !flight.answer().isDone()) {
             return given(stale(expired));
         }
@@ -152,7 +152,7 @@ public final class CachingForwarder implements Forwarder {
         }
         Failures.Failure failure = current.failures().get(key);
         if (failure == null || !failure.holds(now)) {
-            Flight flight = new Flight(key, entry, now);
+            Flight flight = new Flight(key, entry, clock.awake());
             if (current.flights().putIfAbsent(key, flight) == null) {
                 start(current, flight, question);
             }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param key    what is asked
 /// @param kept   what was kept before, to fall back on
-/// @param since  when it was asked, by the cache's clock
+/// @param since  when it was asked, by [CacheClock#awake()]
 /// @param answer what those who wait get; never given to a client itself, who could cancel it for the others
 record Flight(CacheKey key, @Nullable Entry kept, long since, CompletableFuture<UpstreamAnswer> answer) {
 

@@ -27,6 +27,9 @@ record SocketFailure(boolean reachable, String what) {
     ///
     /// @param what of a failure
     static String cause(String what) {
+        if (what.equals(UNREACHABLE)) {
+            return "no reason given";
+        }
         boolean told = what.startsWith(UNREACHABLE + " (") && what.endsWith(")");
         return told ? what.substring(UNREACHABLE.length() + 2, what.length() - 1) : what;
     }

@@ -345,7 +345,7 @@ public final class DnsServer implements AutoCloseable {
             boolean samePort = listening.getPort() == nameserver.getPort();
             boolean covered = address.isAnyLocalAddress()
                     ? Listeners.isLocal(nameserver.getAddress())
-                    : address.equals(nameserver.getAddress());
+                    : Listeners.same(address, nameserver.getAddress());
             if (samePort && covered) {
                 return true;
             }

@@ -9,7 +9,6 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import mpd.dns.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -220,19 +220,30 @@ final class Listeners implements AutoCloseable {
 
     /// Whether the address is one of this machine's.
     static boolean isLocal(InetAddress address) {
-        return address.isLoopbackAddress() || localAddresses().contains(address);
+        return address.isLoopbackAddress() || addressesOfInterfaces().anyMatch(local -> same(local, address));
+    }
+
+    /// Whether these are one address. One of a link is another on each interface (RFC 4007), which Java leaves
+    /// out of account.
+    static boolean same(InetAddress one, InetAddress other) {
+        return one.equals(other) && (scope(one) == 0 || scope(other) == 0 || scope(one) == scope(other));
+    }
+
+    private static int scope(InetAddress address) {
+        return address instanceof Inet6Address six ? six.getScopeId() : 0;
     }
 
     /// Every address of every interface, without scopes.
     static Set<InetAddress> localAddresses() {
-        Set<InetAddress> addresses = new HashSet<>();
+        return addressesOfInterfaces().collect(Collectors.toSet());
+    }
+
+    private static Stream<InetAddress> addressesOfInterfaces() {
         try {
-            NetworkInterface.networkInterfaces()
-                    .flatMap(NetworkInterface::inetAddresses)
-                    .forEach(addresses::add);
+            return NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses);
         } catch (SocketException e) {
             LOG.debug("interfaces cannot be listed", e);
+            return Stream.empty();
         }
-        return addresses;
     }
 }

@@ -200,7 +200,7 @@ final class Nameservers implements AutoCloseable {
         ForwardPlan plan = new ForwardPlan(
                 List.copyOf(standard),
                 routes,
-                mode(),
+                configuredMode(),
                 configuration.options().forwardMax(),
                 counting.map(file -> "no nameserver in " + file.upstreams().file())
                         .orElse("no nameserver is configured"),
@@ -215,6 +215,11 @@ final class Nameservers implements AutoCloseable {
 
     /// How the nameservers of a group are asked.
     ForwardPlan.Mode mode() {
+        ForwardPlan plan = last;
+        return plan == null ? ForwardPlan.Mode.STICKY : plan.mode();
+    }
+
+    private ForwardPlan.Mode configuredMode() {
         if (configuration.options().upstream().allServers()) {
             return ForwardPlan.Mode.ALL;
         }

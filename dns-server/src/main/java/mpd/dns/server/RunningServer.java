@@ -74,8 +74,8 @@ record RunningServer(
     public String firstAsked() {
         return switch (nameservers.mode()) {
             case STICKY -> "the first healthy nameserver";
-            case STRICT -> "the first nameserver, healthy or not (strict-order)";
-            case ALL -> "all nameservers at once (all-servers)";
+            case STRICT -> "the first nameserver that does not loop (strict-order)";
+            case ALL -> "all nameservers that do not loop, at once (all-servers)";
         };
     }
 

@@ -30,6 +30,8 @@ public final class WireRecords {
     private static final int POINTER = 0xC0;
     private static final int LONGEST_LABEL = 63;
     private static final int LONGEST_NAME = 255;
+    // A name has no more labels, and nobody points to pointers.
+    private static final int MOST_POINTERS = 127;
     private static final int FIRST_COUNT = 6;
 
     private WireRecords() {}
@@ -99,17 +101,20 @@ public final class WireRecords {
     /// Where the name ends that begins there, gone along to its own end (RFC 1035 section 4.1.4).
     ///
     /// @return negative for what is no name: it breaks off, is longer than 255 octets, has a label of more than
-    ///     63, or a pointer that does not lead to what stands before the name
+    ///     63, a pointer that does not lead to what stands before the name, or more pointers than it can have
+    ///     labels
     public static int endOfName(byte[] message, int start) {
         int end = -1;
         int from = start;
         int at = start;
         int length = 0;
+        int pointers = 0;
         while (at < message.length) {
             int octet = message[at] & 0xFF;
             if (octet >= POINTER) {
+                pointers++;
                 int to = at + 1 < message.length ? u16(message, at) & ~(POINTER << 8) : from;
-                if (to >= from) {
+                if (to >= from || pointers > MOST_POINTERS) {
                     return -1;
                 }
                 end = end < 0 ? at + 2 : end;

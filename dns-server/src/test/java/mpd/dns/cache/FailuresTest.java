@@ -276,6 +276,18 @@ final class FailuresTest extends CacheFixture {
         assertThat(asked).hasSize(2);
     }
 
+    @Test
+    void timeThatTheMachineSleptIsNoSilenceOfNameservers() {
+        ask(NAME, address(NAME, 60, "192.0.2.1"));
+        pass(61);
+        CompletableFuture<UpstreamAnswer> before = ask(NAME);
+        wallAheadMillis += 60_000;
+
+        assertThat(ask(NAME)).isNotCompleted();
+        answers(address(NAME, 60, "192.0.2.2"));
+        assertThat(ttl(before.join())).isEqualTo(60);
+    }
+
     private static void assertStale(UpstreamAnswer answer) {
         Message message = read(answer);
         assertThat(provenance(answer)).isInstanceOf(Provenance.Stale.class);

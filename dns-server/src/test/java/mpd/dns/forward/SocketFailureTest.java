@@ -31,7 +31,7 @@ class SocketFailureTest {
     @Test
     void whoKnowsThatItIsUnreachableIsToldTheCauseAlone() {
         assertThat(SocketFailure.cause(told(new NoRouteToHostException()))).isEqualTo("no route to it");
-        assertThat(SocketFailure.cause("is unreachable")).isEqualTo("is unreachable");
+        assertThat(SocketFailure.cause("is unreachable")).isEqualTo("no reason given");
         assertThat(SocketFailure.cause("timed out")).isEqualTo("timed out");
     }
 

@@ -71,6 +71,21 @@ class WireRecordsTest {
     }
 
     @Test
+    void pointersToPointersComeToAnEnd() {
+        ByteArrayOutputStream message = new ByteArrayOutputStream();
+        message.writeBytes(new byte[WireRecords.HEADER]);
+        message.write(0);
+        for (int i = 0; i < 128; i++) {
+            int to = i == 0 ? WireRecords.HEADER : WireRecords.HEADER + 1 + 2 * (i - 1);
+            message.write(0xC0 | to >> 8);
+            message.write(to);
+        }
+        int last = message.size() - 2;
+        assertThat(WireRecords.endOfName(message.toByteArray(), last)).isNegative();
+        assertThat(WireRecords.endOfName(message.toByteArray(), last - 2)).isEqualTo(last);
+    }
+
+    @Test
     void nameIsLongerThan255OctetsInNoWay() {
         String label = "3F" + "61".repeat(63);
         String longest = label.repeat(3) + "3D" + "61".repeat(61) + "00";
