@@ -101,6 +101,17 @@ public final class CachingForwarder implements Forwarder {
     }
 
     @Override
+    public Optional<Answered> expired(UpstreamQuestion question) {
+        Entry entry = state.store().get(CacheKey.of(question));
+        if (entry == null || !entry.usableStale(clock.now())) {
+            return Optional.empty();
+        }
+        Answered answer = stale(entry);
+        count(answer);
+        return Optional.of(answer);
+    }
+
+    @Override
     public boolean loops(Name name) {
         return upstream.loops(name);
     }

@@ -24,6 +24,11 @@ public interface Forwarder {
         return Optional.empty();
     }
 
+    /// What is known past its TTL and still better than nothing (RFC 8767), for who can wait no longer.
+    default Optional<UpstreamAnswer.Answered> expired(UpstreamQuestion question) {
+        return Optional.empty();
+    }
+
     /// Whether a query for this name is a question of ours that has come back, as it does in a loop. Costs
     /// next to nothing for any other name.
     default boolean loops(Name name) {

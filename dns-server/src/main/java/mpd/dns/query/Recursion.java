@@ -109,9 +109,17 @@ final class Recursion {
     /// A name that CNAMEs have led to has what is left of the client's time.
     private CompletionStage<UpstreamAnswer> asked(Asked asked, UpstreamQuestion question) {
         CompletableFuture<UpstreamAnswer> answer = forwarder.ask(question).toCompletableFuture();
-        return asked.first() || answer.isDone()
-                ? answer
-                : answer.copy().completeOnTimeout(LATE, asked.nanosLeft(), TimeUnit.NANOSECONDS);
+        if (asked.first() || answer.isDone()) {
+            return answer;
+        }
+        return answer.copy()
+                .completeOnTimeout(LATE, asked.nanosLeft(), TimeUnit.NANOSECONDS)
+                .thenApply(last -> last.equals(LATE)
+                        ? forwarder
+                                .expired(question)
+                                .<UpstreamAnswer>map(stale -> stale)
+                                .orElse(LATE)
+                        : last);
     }
 
     /// What the forwarder knew is given again.

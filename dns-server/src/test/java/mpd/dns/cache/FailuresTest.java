@@ -288,6 +288,20 @@ final class FailuresTest extends CacheFixture {
         assertThat(ttl(before.join())).isEqualTo(60);
     }
 
+    @Test
+    void whoCanWaitNoLongerGetsWhatHasExpiredAndNothingElse() {
+        assertThat(cache.expired(question(NAME, Type.A))).isEmpty();
+        ask(NAME, address(NAME, 60, "192.0.2.1"));
+        assertThat(cache.expired(question(NAME, Type.A)))
+                .as("while it is fresh")
+                .isEmpty();
+        pass(61);
+
+        assertStale(cache.expired(question(NAME, Type.A)).orElseThrow());
+        assertThat(cache.status().staleAnswers()).isOne();
+        assertThat(asked).hasSize(1);
+    }
+
     private static void assertStale(UpstreamAnswer answer) {
         Message message = read(answer);
         assertThat(provenance(answer)).isInstanceOf(Provenance.Stale.class);

@@ -47,6 +47,7 @@ abstract class PipelineFixture {
     UpstreamAnswer upstream = new UpstreamAnswer.Failed(22, "nobody");
     CompletionStage<Confirmation> confirmation = CompletableFuture.completedFuture(new Confirmation.Current());
     boolean silent;
+    Optional<UpstreamAnswer.Answered> expired = Optional.empty();
     Runnable onForward = () -> {};
     final Executor direct = Runnable::run;
     final QueryPipeline pipeline = new QueryPipeline(
@@ -58,6 +59,11 @@ abstract class PipelineFixture {
                     forwarded.add(question);
                     onForward.run();
                     return silent ? new CompletableFuture<>() : CompletableFuture.completedFuture(upstream);
+                }
+
+                @Override
+                public Optional<UpstreamAnswer.Answered> expired(UpstreamQuestion question) {
+                    return expired;
                 }
 
                 @Override

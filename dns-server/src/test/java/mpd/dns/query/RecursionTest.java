@@ -141,6 +141,15 @@ class RecursionTest extends PipelineFixture {
     }
 
     @Test
+    void whatIsKnownPastItsTimeIsBetterThanNoTimeLeft() {
+        publish(new CNAMERecord(name("out.mpd.test."), DClass.IN, 1, name("x.com.")));
+        silent = true;
+        expired = Optional.of(answer("x.com.", Type.A, List.of(a("x.com.", "192.0.2.1"))));
+        assertThat(ask("out.mpd.test.", Type.A).orTimeout(8, TimeUnit.SECONDS).join())
+                .isEqualTo("NoError[x.com., 192.0.2.1][]");
+    }
+
+    @Test
     void whoAsksForTheAliasItselfGetsTheUpstreams() {
         publish("w.mpd.test.", "10.163.0.9");
         upstream = answer("x.com.", Type.CNAME, List.of(cname("x.com.", "w.mpd.test.")));
