@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import mpd.dns.tests.lab.Listings;
 
 /// Changes a resolv.conf file at random, and keeps account of it.
@@ -21,6 +23,10 @@ final class ResolvConfStorm {
 
     private static final String NETWORK = "127.10.60.";
     private static final int MOST_LISTED = 3;
+    // Of so many that are written in place one is slow, as on a machine that has other things to do.
+    private static final int SLOW = 10;
+    // A file that is never quiet is read after 500 ms all the same.
+    private static final Duration MOST_WAIT = Duration.ofMillis(450);
 
     private enum Manner {
         RENAME,
@@ -32,6 +38,9 @@ final class ResolvConfStorm {
     private final int nameservers;
     private final Random random;
     private final List<Listings.Listing> listings = new ArrayList<>();
+    private long touched = System.nanoTime();
+    // Since when the file has not been quiet.
+    private long restless = touched;
 
     ResolvConfStorm(final Path file, final int nameservers, final Random random) {
         this.file = file;
@@ -89,10 +98,10 @@ final class ResolvConfStorm {
             if (manner == Manner.RENAME) {
                 final Path temporary = file.resolveSibling("resolv.conf.new");
                 Files.write(temporary, content);
-                begun = System.nanoTime();
+                begun = touch();
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
             } else {
-                begun = System.nanoTime();
+                begun = touch();
                 if (manner == Manner.DELETE_AND_CREATE) {
                     // The first change of all finds none.
                     Files.deleteIfExists(file);
@@ -106,15 +115,47 @@ final class ResolvConfStorm {
         listings.add(new Listings.Listing(begun, System.nanoTime(), manner == Manner.RENAME, listed));
     }
 
-    /// In two halves, of which the first may end within an address that is one by itself.
+    /// In two halves, of which the first may end within an address that is one by itself. Now and then so
+    /// slowly that nobody can know that there is more to come.
     private void writeSlowly(final byte[] content) throws IOException {
         final int half = 1 + random.nextInt(content.length - 1);
+        final long emptied = touch();
         try (OutputStream out = Files.newOutputStream(file)) {
             pause(random.nextInt(5));
+            final long halved = touch();
             out.write(content, 0, half);
-            pause(random.nextInt(10));
+            passed(emptied, Set.of());
+            pause(random.nextInt(SLOW) == 0 ? 60 + random.nextInt(60) : random.nextInt(10));
+            touch();
             out.write(content, half, content.length - half);
+            passed(halved, listed(new String(content, 0, half, StandardCharsets.UTF_8)));
         }
+    }
+
+    /// To be called before the file is touched.
+    private long touch() {
+        final long now = System.nanoTime();
+        if (now - touched >= Listings.QUIET.toNanos()) {
+            restless = now;
+        }
+        touched = now;
+        return now;
+    }
+
+    /// What the file held since then is over now. It may have been read where the file was quiet for long
+    /// enough, or had not been for so long that it was not waited for.
+    private void passed(final long since, final Set<String> listed) {
+        final long now = System.nanoTime();
+        if (now - since >= Listings.QUIET.toNanos() || now - restless >= MOST_WAIT.toNanos()) {
+            listings.add(new Listings.Listing(since, now, false, listed));
+        }
+    }
+
+    private Set<String> listed(final String text) {
+        return IntStream.rangeClosed(1, nameservers)
+                .mapToObj(ResolvConfStorm::address)
+                .filter(address -> text.lines().anyMatch(("nameserver " + address)::equals))
+                .collect(Collectors.toSet());
     }
 
     private static void pause(final int millis) {
