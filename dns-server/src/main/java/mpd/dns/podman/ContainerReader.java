@@ -3,6 +3,7 @@ package mpd.dns.podman;
 import com.fasterxml.jackson.jr.stree.JrsValue;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -39,25 +40,28 @@ final class ContainerReader {
     /// @param subnets    of the network; none while it does not exist
     /// @param version    of the API
     /// @param failed     containers that could not be inspected and stay as they were, with the reason
+    /// @param networkFailure why the network could not be read, so that the subnets are those of before
     record Reading(
-            List<Container> containers, List<Subnet> subnets, Optional<String> version, Map<String, String> failed) {}
+            List<Container> containers,
+            List<Subnet> subnets,
+            Optional<String> version,
+            Map<String, String> failed,
+            Optional<String> networkFailure) {}
 
     private final Requests requests;
     private final String network;
+    private final Duration wait;
     private Map<String, Listed> listed = Map.of();
     private final Map<String, Inspected> inspected = new HashMap<>();
     private final Map<String, String> failed = new LinkedHashMap<>();
     private List<Subnet> subnets = List.of();
-    private String networkFailure = "";
+    private Optional<String> networkFailure = Optional.empty();
 
-    ContainerReader(Requests requests, String network) {
+    /// @param wait for one inspection; half of it where it was not to be had the last time
+    ContainerReader(Requests requests, String network, Duration wait) {
         this.requests = requests;
         this.network = network;
-    }
-
-    /// Why the network could not be read, or empty.
-    String networkFailure() {
-        return networkFailure;
+        this.wait = wait;
     }
 
     /// Reads; fails with an [IOException] when there is no list. One reading at a time.
@@ -82,27 +86,30 @@ final class ContainerReader {
         Map<String, Listed> needed = needed(now);
         Set<String> suspects = suspects(plan, now);
         Set<String> gone = new HashSet<>();
+        Set<String> failedBefore = Set.copyOf(failed.keySet());
         failed.clear();
         List<CompletableFuture<?>> pending = new ArrayList<>();
         needed.forEach((id, container) -> {
             boolean known = inspected.containsKey(id) && container.equals(listed.get(id));
             if (plan.everything() || !known || suspects.contains(id)) {
-                pending.add(
-                        requests.get(Api.container(id)).handle((answer, error) -> inspection(id, answer, error, gone)));
+                pending.add(requests.get(Api.container(id), failedBefore.contains(id) ? wait.dividedBy(2) : wait)
+                        .handle((answer, error) -> inspection(id, answer, error, gone)));
             }
         });
-        if (plan.everything() || subnets.isEmpty()) {
+        if (plan.everything() || subnets.isEmpty() || networkFailure.isPresent()) {
             pending.add(requests.get(Api.network(network)).handle(this::network));
         }
         return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> {
                     inspected.keySet().retainAll(needed.keySet());
-                    listed = now;
+                    listed = new HashMap<>(now);
+                    // What these are now has not been seen: the next reading asks again.
+                    listed.keySet().removeAll(failed.keySet());
                     List<Container> containers = needed.values().stream()
                             .filter(listing -> !gone.contains(listing.id()) && !listing.infra())
                             .map(this::container)
                             .toList();
-                    return new Reading(containers, subnets, version, Map.copyOf(failed));
+                    return new Reading(containers, subnets, version, Map.copyOf(failed), networkFailure);
                 });
     }
 
@@ -166,7 +173,7 @@ final class ContainerReader {
 
     private Optional<Inspected> network(Requests.@Nullable Answer answer, Throwable error) {
         try {
-            networkFailure = "";
+            networkFailure = Optional.empty();
             if (answer == null) {
                 throw new IOException(PodmanError.reason(error), error);
             }
@@ -176,7 +183,7 @@ final class ContainerReader {
                 default -> throw new ApiException(answer.status() + " " + message(answer));
             };
         } catch (IOException e) {
-            networkFailure = "network " + network + " cannot be read: " + PodmanError.reason(e);
+            networkFailure = Optional.of("network " + network + " cannot be read: " + PodmanError.reason(e));
         }
         return Optional.empty();
     }

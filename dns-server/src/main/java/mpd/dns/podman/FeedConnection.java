@@ -24,6 +24,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.transport.Transport;
 import org.jspecify.annotations.Nullable;
@@ -89,7 +90,10 @@ final class FeedConnection extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
 
     private void pass(ChannelHandlerContext context, Ask ask) {
-        var _ = podman.requests().get(ask.path()).whenComplete((answer, error) -> {
+        CompletableFuture<Requests.Answer> asking = podman.requests().get(ask.path());
+        // Whom the client does not wait for any more nobody has to wait behind.
+        var _ = context.channel().closeFuture().addListener(_ -> podman.work().execute(() -> asking.cancel(false)));
+        var _ = asking.whenComplete((answer, error) -> {
             if (answer == null) {
                 // Without a word, as Podman itself would: the client tries again and finds out why by the
                 // events.

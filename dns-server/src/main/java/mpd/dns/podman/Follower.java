@@ -196,7 +196,9 @@ final class Follower implements Reads.Listener {
         if (read.complete()) {
             last = read;
         }
-        boolean first = opened && !(state instanceof Following) && read.started() - openedAt >= 0;
+        // Before the network is known, whose reverse names are ours is not.
+        boolean enough = read.complete() || reading.networkFailure().isEmpty();
+        boolean first = opened && enough && !(state instanceof Following) && read.started() - openedAt >= 0;
         if (first) {
             followedAt = System.nanoTime();
             if (state instanceof Down) {

@@ -49,7 +49,6 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
     private final EventLoop events;
     private final EventLoop work;
     private final Requests requests;
-    private final ContainerReader reader;
     private final Publisher publisher;
     private final Confirmations confirmations;
     private final Follower follower;
@@ -101,7 +100,7 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
         events = loops.next();
         work = loops.next();
         requests = new Requests(connector, work, settings.socket(), timing.request());
-        reader = new ContainerReader(requests, settings.network());
+        ContainerReader reader = new ContainerReader(requests, settings.network(), timing.inspection());
         publisher = new Publisher(settings, registry);
         confirmations = new Confirmations(work, this::judge);
         SourceState state = settings.named() || Files.exists(settings.socket())
@@ -219,7 +218,7 @@ public final class PodmanSource implements LiveSource, AutoCloseable {
     }
 
     private void publish(SourceState state, Optional<Reading> reading) {
-        boolean changed = reading.isPresent() && publisher.publish(reading.get(), reader.networkFailure(), state);
+        boolean changed = reading.isPresent() && publisher.publish(reading.get(), state);
         if (reading.isEmpty()) {
             publisher.publish(state);
         } else {

@@ -33,8 +33,7 @@ final class Publisher {
 
     /// Replaces what Podman has said; true when that made a difference.
     ///
-    /// @param networkFailure why the network could not be read, or empty
-    boolean publish(Reading reading, String networkFailure, SourceState state) {
+    boolean publish(Reading reading, SourceState state) {
         Contribution before = names.contribution();
         names = ContainerNames.of(reading.containers(), reading.subnets(), settings);
         version = reading.version().or(() -> version);
@@ -43,9 +42,7 @@ final class Publisher {
         reading.failed()
                 .forEach((id, why) -> all.add("container " + id.substring(0, Math.min(12, id.length()))
                         + " cannot be inspected and stays as it was: " + why));
-        if (!networkFailure.isEmpty()) {
-            all.add(networkFailure);
-        }
+        reading.networkFailure().ifPresent(all::add);
         Set<String> told = new HashSet<>(problems);
         all.stream().filter(told::add).forEach(problem -> LOG.warn("podman: {}", problem));
         problems = List.copyOf(all);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.podman.ContainerReader.Plan;
@@ -22,8 +23,9 @@ final class Reads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reads.class);
 
-    // A container that cannot be inspected for so long is no longer waited for.
-    private static final int INSPECTIONS = 5;
+    // What cannot be read for so long is no longer waited for, and tried again later and later.
+    private static final int TRIES = 5;
+    private static final int LONGEST_PAUSE = 9;
 
     /// Is told how reads end.
     interface Listener {
@@ -38,7 +40,7 @@ final class Reads {
     ///
     /// @param started  on the scale of [System#nanoTime()]
     /// @param events   number of events that had arrived when it started
-    /// @param complete whether it covers those events: every container could be inspected, or is given up
+    /// @param complete whether it covers those events: all that was to be read could be, or is given up
     /// @param routine  whether it had no other reason than the time since the last one
     record Read(long started, long events, boolean complete, boolean routine) {}
 
@@ -132,7 +134,7 @@ final class Reads {
                 if (reading == null) {
                     unreadable(plan, error);
                 } else {
-                    boolean complete = retry(reading.failed());
+                    boolean complete = retry(reading);
                     listener.read(reading, new Read(runningSince, events, complete, nothingNew));
                 }
             } catch (RuntimeException e) {
@@ -154,32 +156,37 @@ final class Reads {
 
     /// Reads once more in a moment.
     void soon() {
+        later(0);
+    }
+
+    /// @param doublings of that moment
+    private void later(int doublings) {
         if (again == null) {
             again = loop.schedule(
                     () -> {
                         again = null;
                         want();
                     },
-                    timing.inspect().toNanos(),
+                    timing.inspect().toNanos() << doublings,
                     TimeUnit.NANOSECONDS);
         }
     }
 
-    /// Tries what could not be inspected again; false while something is being tried.
-    private boolean retry(Map<String, String> failed) {
-        failures.keySet().retainAll(failed.keySet());
-        boolean complete = true;
-        for (String id : failed.keySet()) {
-            if (failures.merge(id, 1, Integer::sum) <= INSPECTIONS) {
-                suspects.add(id);
-                complete = false;
-            }
-        }
-        if (!complete) {
+    /// Tries what could not be read again; false while something is being waited for.
+    private boolean retry(Reading reading) {
+        Set<String> failed = new HashSet<>(reading.failed().keySet());
+        // No container has the empty ID.
+        reading.networkFailure().ifPresent(_ -> failed.add(""));
+        failures.keySet().retainAll(failed);
+        failed.forEach(each -> failures.merge(each, 1, Integer::sum));
+        OptionalInt least =
+                failures.values().stream().mapToInt(Integer::intValue).min();
+        if (least.isPresent()) {
+            suspects.addAll(reading.failed().keySet());
             routine = false;
-            soon();
+            later(Math.clamp(least.getAsInt() - TRIES, 0, LONGEST_PAUSE));
         }
-        return complete;
+        return least.orElse(Integer.MAX_VALUE) > TRIES;
     }
 
     /// Whether the error may be over in a moment, because Podman does answer.

@@ -65,7 +65,7 @@ final class Requests {
     /// @param body    bytes of the body
     record Answer(int status, Optional<String> version, byte[] body) {}
 
-    private record Waiting(String path, CompletableFuture<Answer> answer) {}
+    private record Waiting(String path, Duration timeout, CompletableFuture<Answer> answer) {}
 
     private final Connector connector;
     private final EventLoop loop;
@@ -89,10 +89,16 @@ final class Requests {
         return request;
     }
 
-    /// Asks; fails with an [IOException] when there is no whole answer in time. Completed on the event loop.
+    /// Asks; fails with an [IOException] when there is no whole answer in time. Completed on the event loop,
+    /// where who does not want it any more cancels it.
     CompletableFuture<Answer> get(String path) {
+        return get(path, timeout);
+    }
+
+    /// Asks, and waits for an answer for so long.
+    CompletableFuture<Answer> get(String path, Duration wait) {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        queue.add(new Waiting(path, answer));
+        queue.add(new Waiting(path, wait, answer));
         next();
         return answer;
     }
@@ -108,9 +114,12 @@ final class Requests {
 
     private void next() {
         while (running.size() < AT_ONCE && !queue.isEmpty()) {
-            Exchange exchange = new Exchange(queue.remove());
-            running.add(exchange);
-            exchange.start();
+            Waiting first = queue.remove();
+            if (!first.answer().isDone()) {
+                Exchange exchange = new Exchange(first);
+                running.add(exchange);
+                exchange.start();
+            }
         }
     }
 
@@ -127,11 +136,13 @@ final class Requests {
             ChannelFuture connected = connector.connect(loop, socket, this);
             channel = connected.channel();
             ScheduledFuture<?> limit = loop.schedule(
-                    () -> end(new IOException("no answer within " + timeout.toMillis() + " ms")),
-                    timeout.toNanos(),
+                    () -> end(new IOException(
+                            "no answer within " + waiting.timeout().toMillis() + " ms")),
+                    waiting.timeout().toNanos(),
                     TimeUnit.NANOSECONDS);
             var _ = waiting.answer().whenComplete((answer, error) -> {
                 var _ = limit.cancel(false);
+                leave();
             });
             Transport.whenConnected(loop, connected, () -> {
                 Throwable failure = connected.cause();
@@ -147,18 +158,26 @@ final class Requests {
                     .addLast(new HttpClientCodec(), new HttpObjectAggregator(LARGEST), new AnswerHandler(this));
         }
 
+        /// Makes room for the next one; false when it has done so before.
+        private boolean leave() {
+            boolean there = running.remove(this);
+            if (there) {
+                Transport.close(channel);
+                next();
+            }
+            return there;
+        }
+
         void end(Object result) {
-            if (!running.remove(this)) {
+            if (!leave()) {
                 return;
             }
-            Transport.close(channel);
             switch (result) {
                 case Answer answer -> waiting.answer().complete(answer);
                 case Throwable error ->
                     waiting.answer().completeExceptionally(new IOException(PodmanError.reason(error), error));
                 default -> throw new IllegalArgumentException(result.toString());
             }
-            next();
         }
     }
 

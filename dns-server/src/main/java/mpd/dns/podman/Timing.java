@@ -7,6 +7,8 @@ import java.time.Duration;
 /// @param expectation how long an expected Podman is waited for before it counts as absent
 /// @param resync      between two full reads without a reason
 /// @param request     for one answer of the API
+/// @param inspection  for the inspection of one container, as the others wait for it; half of it where it was
+///     not to be had the last time
 /// @param inspect     before a container that could not be inspected is tried again
 /// @param backoff     before the first new attempt to connect; doubles from there
 /// @param longest     between two attempts at most
@@ -19,6 +21,7 @@ record Timing(
         Duration expectation,
         Duration resync,
         Duration request,
+        Duration inspection,
         Duration inspect,
         Duration backoff,
         Duration longest,
@@ -31,6 +34,7 @@ record Timing(
             Duration.ofSeconds(30),
             Duration.ofSeconds(60),
             Duration.ofSeconds(10),
+            Duration.ofSeconds(3),
             Duration.ofMillis(100),
             Duration.ofMillis(250),
             Duration.ofSeconds(30),

@@ -244,6 +244,7 @@ class PodmanConfirmTest extends PodmanTestBase {
                 LONG,
                 LONG,
                 Duration.ofSeconds(20),
+                QUICK.inspection(),
                 QUICK.inspect(),
                 LONG,
                 LONG,

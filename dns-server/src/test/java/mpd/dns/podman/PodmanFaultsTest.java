@@ -100,7 +100,7 @@ class PodmanFaultsTest extends PodmanTestBase {
     @Test
     void reappearingSocketIsTriedAtOnceHoweverLongTheWaitHasGrown() throws IOException {
         Timing patientOnly =
-                new Timing(LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG, QUICK.patience(), QUICK.unread());
+                new Timing(LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG, LONG, QUICK.patience(), QUICK.unread());
         start(patientOnly, false);
         awaitFollowing();
         podman.kill();
@@ -220,6 +220,7 @@ class PodmanFaultsTest extends PodmanTestBase {
     @Test
     void attemptsGrowRarerUpToALimit() throws IOException {
         Timing timing = new Timing(
+                LONG,
                 LONG,
                 LONG,
                 LONG,

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import mpd.dns.podman.FakePodman.Member;
 import mpd.dns.podman.FakePodman.Reply;
 import org.junit.jupiter.api.AfterEach;
@@ -192,6 +193,36 @@ class PodmanFeedTest {
         // Writing to a connection that the other side has closed fails, at the second time at the latest.
         await().untilAsserted(() -> assertThatThrownBy(() -> podman.emit("container", "start", "abc"))
                 .isInstanceOf(IOException.class));
+    }
+
+    @Test
+    void whatNobodyWaitsForAnyMoreHoldsUpNobody() throws IOException {
+        CountDownLatch end = new CountDownLatch(1);
+        podman.script = path -> {
+            if (path.contains("/hanging/")) {
+                awaitQuietly(end);
+            }
+            return null;
+        };
+        // As many as are asked for at once, and more.
+        for (int i = 1; i <= 12; i++) {
+            try (SocketChannel channel = connect()) {
+                channel.write(ByteBuffer.wrap(("GET " + Api.container("hanging") + " HTTP/1.1\r\nHost: podman\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII)));
+                int asked = i;
+                await().until(() -> podman.count("/hanging/") == asked);
+            }
+        }
+        assertThat(get(Api.CONTAINERS)).startsWith("HTTP/1.1 200");
+        end.countDown();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

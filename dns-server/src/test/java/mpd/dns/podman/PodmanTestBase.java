@@ -37,6 +37,7 @@ abstract class PodmanTestBase {
             LONG,
             LONG,
             Duration.ofSeconds(20),
+            Duration.ofSeconds(20),
             Duration.ofMillis(20),
             Duration.ofMillis(20),
             Duration.ofMillis(200),
@@ -157,6 +158,7 @@ abstract class PodmanTestBase {
                 expectation,
                 QUICK.resync(),
                 QUICK.request(),
+                QUICK.inspection(),
                 QUICK.inspect(),
                 QUICK.backoff(),
                 QUICK.longest(),
@@ -172,6 +174,23 @@ abstract class PodmanTestBase {
                 QUICK.expectation(),
                 resync,
                 QUICK.request(),
+                QUICK.inspection(),
+                QUICK.inspect(),
+                QUICK.backoff(),
+                QUICK.longest(),
+                QUICK.attempts(),
+                QUICK.fresh(),
+                QUICK.patience(),
+                QUICK.unread());
+    }
+
+    /// The timing with another limit for an inspection.
+    static Timing inspecting(Duration inspection) {
+        return new Timing(
+                QUICK.expectation(),
+                QUICK.resync(),
+                QUICK.request(),
+                inspection,
                 QUICK.inspect(),
                 QUICK.backoff(),
                 QUICK.longest(),
@@ -187,6 +206,7 @@ abstract class PodmanTestBase {
                 QUICK.expectation(),
                 QUICK.resync(),
                 QUICK.request(),
+                QUICK.inspection(),
                 QUICK.inspect(),
                 QUICK.backoff(),
                 QUICK.longest(),
