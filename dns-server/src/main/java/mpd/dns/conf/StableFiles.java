@@ -37,6 +37,7 @@ final class StableFiles implements FileSource {
 
     private static final int MOST_BYTES = 64 * 1024 * 1024;
     private static final String GONE = "is gone";
+    private static final int MOVING = 10;
 
     private final Duration quiet;
     private final LongSupplier nanos;
@@ -48,6 +49,8 @@ final class StableFiles implements FileSource {
     private final Set<Path> askedDirectories = new HashSet<>();
     private final SortedMap<Path, String> lost = new TreeMap<>();
     private final Set<Path> away = new HashSet<>();
+    // There in another version than the one that counts, which is to count soon.
+    private final Set<Path> unsettled = new HashSet<>();
     private final Set<Path> changed = new TreeSet<>();
     private long version;
     private long due = Long.MAX_VALUE;
@@ -142,6 +145,7 @@ final class StableFiles implements FileSource {
     /// Forgets what is not asked for any more.
     void retain() {
         away.retainAll(askedDirectories);
+        unsettled.retainAll(askedFiles);
         files.keySet().retainAll(askedFiles);
         directories.keySet().retainAll(askedDirectories);
     }
@@ -161,13 +165,17 @@ final class StableFiles implements FileSource {
     private void look(Tracked file, Signature signature) {
         Signature counts = file.counts;
         file.same = counts != null && counts.identity().equals(signature.identity());
+        unsettled.remove(file.path);
         if (signature.equals(counts)) {
             file.seen = signature;
         } else if (signature.regular()) {
             if (quiet(file, signature, signature.changedMillis())) {
                 read(file, signature);
-            } else if (!file.known()) {
-                set(file, new FileContent.Unsettled(), null);
+            } else {
+                unsettled.add(file.path);
+                if (!file.known()) {
+                    set(file, new FileContent.Unsettled(), null);
+                }
             }
         } else if (signature.directory()) {
             if (!file.known() || quiet(file, FileContent.Directory.class, 0)) {
@@ -190,6 +198,7 @@ final class StableFiles implements FileSource {
 
     private void gone(Tracked file, IOException e) {
         file.same = false;
+        unsettled.remove(file.path);
         if (!(e instanceof NoSuchFileException || noWayThere(file.path))) {
             unreadable(file, why(e));
         } else if (!file.known()) {
@@ -200,10 +209,18 @@ final class StableFiles implements FileSource {
         } else if (quiet(file, FileContent.Missing.class, 0)) {
             if (lasting.contains(file.path)) {
                 lost.put(file.path, GONE);
+            } else if (mayHaveMoved(file)) {
+                due = Math.min(due, nanos.getAsLong() + quiet.toNanos());
             } else {
                 set(file, new FileContent.Missing(), null);
             }
         }
+    }
+
+    /// What has gone may be there under another name, which is to count first: its records are never nowhere.
+    /// Not waited for without end, for a file that is written all the time.
+    private boolean mayHaveMoved(Tracked gone) {
+        return !unsettled.isEmpty() && nanos.getAsLong() - gone.since < MOVING * quiet.toNanos();
     }
 
     private void unreadable(Tracked file, String why) {
@@ -234,6 +251,7 @@ final class StableFiles implements FileSource {
             if (!Signature.of(file.path).equals(signature)) {
                 // Changed while it was read: it begins anew.
                 boolean _ = quiet(file, new Object(), 0);
+                unsettled.add(file.path);
             } else if (bytes.length > MOST_BYTES) {
                 unreadable(file, "is longer than " + MOST_BYTES + " bytes, so it is not read");
             } else {
