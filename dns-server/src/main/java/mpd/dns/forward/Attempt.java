@@ -36,9 +36,7 @@ final class Attempt implements Waiting.Ear {
         record CutShort(String what) implements Outcome {}
 
         /// No answer will come.
-        ///
-        /// @param reachable false when the network said so
-        record Broken(boolean reachable, String what) implements Outcome {}
+        record Broken(SocketFailure why) implements Outcome {}
     }
 
     private static final int FORMERR = 1;
@@ -125,7 +123,8 @@ final class Attempt implements Waiting.Ear {
             case UpstreamMessage.Verdict.Usable() -> usable(message);
             case UpstreamMessage.Verdict.Broken() when !overTcp && message.length == UdpSocket.DATAGRAM -> tcp();
             case UpstreamMessage.Verdict.Broken() when overTcp -> cutShort("answered with a broken message");
-            case UpstreamMessage.Verdict.Broken() -> end(new Outcome.Broken(true, "answered with a broken message"));
+            case UpstreamMessage.Verdict.Broken() ->
+                end(new Outcome.Broken(new SocketFailure.Misbehaved("answered with a broken message")));
             case UpstreamMessage.Verdict.Foreign() -> throw new IllegalArgumentException("not an answer");
         }
     }
@@ -162,7 +161,7 @@ final class Attempt implements Waiting.Ear {
             if (overTcp) {
                 cutShort(failure.what());
             } else {
-                end(new Outcome.Broken(failure.reachable(), failure.what()));
+                end(new Outcome.Broken(failure));
             }
         });
     }

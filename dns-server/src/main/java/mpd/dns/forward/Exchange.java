@@ -207,8 +207,8 @@ final class Exchange implements Timetable.Owner {
             case Outcome.Usable _ -> upstream.answered(attempt.age());
             case Outcome.Failing(byte[] _, String what) -> upstream.refused(what);
             case Outcome.CutShort(String what) -> upstream.failed(what);
-            case Outcome.Broken(boolean reachable, String what) when reachable -> upstream.failed(what);
-            case Outcome.Broken(boolean _, String what) -> upstream.unreachable(what);
+            case Outcome.Broken(SocketFailure.Misbehaved(String what)) -> upstream.failed(what);
+            case Outcome.Broken(SocketFailure.Unreachable why) -> upstream.unreachable(why);
         }
         if (!done) {
             heard(upstream, outcome);
@@ -332,7 +332,7 @@ final class Exchange implements Timetable.Owner {
     private boolean refusedByNetwork() {
         return outcomes.size() == order.size()
                 && outcomes.values().stream()
-                        .allMatch(outcome -> outcome instanceof Outcome.Broken broken && !broken.reachable());
+                        .allMatch(outcome -> outcome instanceof Outcome.Broken(SocketFailure.Unreachable _));
     }
 
     @Override

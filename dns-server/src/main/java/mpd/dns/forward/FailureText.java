@@ -20,7 +20,7 @@ final class FailureText {
         List<String> each = new ArrayList<>();
         for (Upstream upstream : asked) {
             String what = switch (outcomes.get(upstream)) {
-                case Outcome.Broken broken -> broken.what();
+                case Outcome.Broken broken -> broken.why().what();
                 case Outcome.CutShort cut -> cut.what();
                 case Outcome.Failing said -> said.what();
                 case Outcome.Usable _ -> "answered";

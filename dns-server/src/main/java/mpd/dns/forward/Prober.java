@@ -202,7 +202,7 @@ final class Prober {
         private void alive(Attempt attempt, Attempt.Outcome outcome) {
             open.remove(attempt);
             switch (outcome) {
-                case Attempt.Outcome.Broken(boolean reachable, String what) when !reachable -> upstream.notThere(what);
+                case Attempt.Outcome.Broken(SocketFailure.Unreachable why) -> upstream.notThere(why);
                 case Attempt.Outcome.Usable _,
                         Attempt.Outcome.Failing _,
                         Attempt.Outcome.CutShort _,

@@ -3,44 +3,41 @@ package mpd.dns.forward;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Why a socket brings no answer.
-///
-/// @param reachable false when the network said so
-/// @param what      what the nameserver did or is, as a person would go on after its name
-record SocketFailure(boolean reachable, String what) {
+sealed interface SocketFailure {
 
-    private static final String UNREACHABLE = "is unreachable";
+    /// What the nameserver did or is, as a person would go on after its name.
+    String what();
 
     /// The network does not let us through.
-    static SocketFailure unreachable(@Nullable Throwable cause) {
-        return new SocketFailure(false, UNREACHABLE + why(cause));
+    ///
+    /// @param cause in words, where there is one
+    record Unreachable(Optional<String> cause) implements SocketFailure {
+
+        static Unreachable by(@Nullable Throwable cause) {
+            return new Unreachable(words(cause));
+        }
+
+        @Override
+        public String what() {
+            return "is unreachable" + cause.map(" (%s)"::formatted).orElse("");
+        }
     }
 
     /// The nameserver was there and did something wrong.
-    static SocketFailure broken(String what) {
-        return new SocketFailure(true, what);
-    }
+    record Misbehaved(String what) implements SocketFailure {}
 
-    /// What is behind it, for who sees already that the nameserver cannot be reached.
-    ///
-    /// @param what of a failure
-    static String cause(String what) {
-        if (what.equals(UNREACHABLE)) {
-            return "no reason given";
-        }
-        boolean told = what.startsWith(UNREACHABLE + " (") && what.endsWith(")");
-        return told ? what.substring(UNREACHABLE.length() + 2, what.length() - 1) : what;
-    }
-
-    private static String why(@Nullable Throwable cause) {
+    private static Optional<String> words(@Nullable Throwable cause) {
         return switch (cause) {
-            case null -> "";
-            case PortUnreachableException _, ConnectException _ when refused(cause) -> " (nothing listens there)";
+            case null -> Optional.empty();
+            case PortUnreachableException _, ConnectException _
+            when refused(cause) -> Optional.of("nothing listens there");
             // Netty gives it no message but "null" and the address.
-            case NoRouteToHostException _ -> " (no route to it)";
-            default -> cause.getMessage() == null ? "" : " (" + reason(cause.getMessage()) + ")";
+            case NoRouteToHostException _ -> Optional.of("no route to it");
+            default -> Optional.ofNullable(cause.getMessage()).map(SocketFailure::reason);
         };
     }
 

@@ -89,7 +89,7 @@ final class TcpConnection extends SimpleChannelInboundHandler<ByteBuf> implement
         if (!connecting.isSuccess()) {
             List<Waiting> failed = pending.takeAll();
             retire();
-            failed.forEach(waiting -> waiting.failed(SocketFailure.unreachable(connecting.cause())));
+            failed.forEach(waiting -> waiting.failed(SocketFailure.Unreachable.by(connecting.cause())));
             return;
         }
         connected = true;
@@ -163,7 +163,7 @@ final class TcpConnection extends SimpleChannelInboundHandler<ByteBuf> implement
     private void nonsense() {
         List<Waiting> failed = pending.takeAll();
         retire();
-        failed.forEach(waiting -> waiting.failed(SocketFailure.broken("answered something else")));
+        failed.forEach(waiting -> waiting.failed(new SocketFailure.Misbehaved("answered something else")));
     }
 
     @Override
@@ -218,7 +218,7 @@ final class TcpConnection extends SimpleChannelInboundHandler<ByteBuf> implement
             if (each.onceMore()) {
                 owner.again().accept(each);
             } else {
-                each.failed(SocketFailure.broken(how));
+                each.failed(new SocketFailure.Misbehaved(how));
             }
         }
     }

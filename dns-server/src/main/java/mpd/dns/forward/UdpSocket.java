@@ -218,6 +218,6 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         if (!again.isEmpty()) {
             owner.again().accept(again);
         }
-        failed.forEach(waiting -> waiting.failed(SocketFailure.unreachable(cause)));
+        failed.forEach(waiting -> waiting.failed(SocketFailure.Unreachable.by(cause)));
     }
 }

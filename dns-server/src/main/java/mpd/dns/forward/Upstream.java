@@ -182,9 +182,9 @@ final class Upstream {
     }
 
     /// The network does not let a probe reach it. A nameserver that is well is not judged by that.
-    void notThere(String what) {
+    void notThere(SocketFailure.Unreachable why) {
         if (health == Health.LATE || health == Health.SILENT) {
-            become(Health.UNREACHABLE, what);
+            become(Health.UNREACHABLE, why.what());
         }
     }
 
@@ -195,10 +195,11 @@ final class Upstream {
     }
 
     /// The network does not reach it.
-    void unreachable(String what) {
-        note(SocketFailure.cause(what));
+    void unreachable(SocketFailure.Unreachable why) {
+        // Where it is told, the state is told beside it.
+        note(why.cause().orElse("no reason given"));
         if (health != Health.LOOP) {
-            become(Health.UNREACHABLE, what);
+            become(Health.UNREACHABLE, why.what());
         }
     }
 

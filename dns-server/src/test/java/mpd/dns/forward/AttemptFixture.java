@@ -47,7 +47,7 @@ abstract class AttemptFixture {
                 case Attempt.Outcome.Usable(byte[] message) -> message;
                 case Attempt.Outcome.Failing(byte[] _, String what) -> throw new AssertionError(what);
                 case Attempt.Outcome.CutShort(String what) -> throw new AssertionError(what);
-                case Attempt.Outcome.Broken(boolean _, String what) -> throw new AssertionError(what);
+                case Attempt.Outcome.Broken(SocketFailure why) -> throw new AssertionError(why.what());
             };
         }
 

@@ -179,7 +179,8 @@ class LyingUpstreamTest extends AttemptFixture {
             ScriptedUpstream upstream = with(ScriptedUpstream.udp((got, reply) -> reply.send(
                     Arrays.copyOf(ScriptedUpstream.answer(got, "10.0.0.1").toWire(), end))));
             assertThat(ask(upstream).outcome())
-                    .isEqualTo(new Attempt.Outcome.Broken(true, "answered with a broken message"));
+                    .isEqualTo(
+                            new Attempt.Outcome.Broken(new SocketFailure.Misbehaved("answered with a broken message")));
         }
     }
 

@@ -37,7 +37,7 @@ class NameserverTest {
     @Test
     void nothingIsKnownOfTheOneOnTheOtherInterface() {
         Groups before = groups(List.of(HERE), null);
-        before.all().getFirst().unreachable("is unreachable");
+        before.all().getFirst().unreachable(SocketFailure.Unreachable.by(null));
         assertThat(groups(List.of(HERE), before).all().getFirst().health()).isEqualTo(Health.UNREACHABLE);
         assertThat(groups(List.of(THERE), before).all().getFirst().health()).isEqualTo(Health.WELL);
     }

@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.PortUnreachableException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SocketFailureTest {
 
-    private static String told(Exception cause) {
-        return SocketFailure.unreachable(cause).what();
+    private static String told(@Nullable Exception cause) {
+        return SocketFailure.Unreachable.by(cause).what();
     }
 
     @Test
@@ -30,9 +31,10 @@ class SocketFailureTest {
 
     @Test
     void whoKnowsThatItIsUnreachableIsToldTheCauseAlone() {
-        assertThat(SocketFailure.cause(told(new NoRouteToHostException()))).isEqualTo("no route to it");
-        assertThat(SocketFailure.cause("is unreachable")).isEqualTo("no reason given");
-        assertThat(SocketFailure.cause("timed out")).isEqualTo("timed out");
+        assertThat(SocketFailure.Unreachable.by(new NoRouteToHostException()).cause())
+                .contains("no route to it");
+        assertThat(SocketFailure.Unreachable.by(null).cause()).isEmpty();
+        assertThat(told(null)).isEqualTo("is unreachable");
     }
 
     @Test

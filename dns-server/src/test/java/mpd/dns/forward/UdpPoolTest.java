@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -214,7 +215,8 @@ class UdpPoolTest extends AttemptFixture {
         running.add(ask(held.upstream, "h1.example."));
         for (Running each : running) {
             assertThat(each.outcome())
-                    .isEqualTo(new Attempt.Outcome.Broken(false, "is unreachable (nothing listens there)"));
+                    .isEqualTo(new Attempt.Outcome.Broken(
+                            new SocketFailure.Unreachable(Optional.of("nothing listens there"))));
         }
         awaitNoneConnectedTo(held.upstream.address(), "udp");
     }
