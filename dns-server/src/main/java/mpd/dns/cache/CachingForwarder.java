@@ -203,16 +203,7 @@ public final class CachingForwarder implements Forwarder {
         if (remember && flight.kept() != null) {
             later(() -> fallback(flight).ifPresent(flight.answer()::complete));
         }
-        var _ = asked.whenComplete((answer, _) -> {
-            UpstreamAnswer result = answer == null ? broken() : answer;
-            try {
-                result = settled(current, flight, result, remember);
-            } catch (RuntimeException e) {
-                LOG.error("an answer cannot be judged, and is passed on as it came", e);
-            } finally {
-                land(current, flight, result);
-            }
-        });
+        var _ = asked.whenComplete((answer, _) -> came(current, flight, answer == null ? broken() : answer, remember));
     }
 
     // AD says that the answer's AD is wanted (RFC 6840 section 5.7): so one entry serves who wants it and who
@@ -242,34 +233,44 @@ public final class CachingForwarder implements Forwarder {
         }
     }
 
-    private UpstreamAnswer settled(State current, Flight flight, UpstreamAnswer answer, boolean remember) {
+    /// Who waits gets the answer before it is kept, and so does who asks meanwhile: the flight ends last.
+    ///
+    /// @param remember a failure
+    private void came(State current, Flight flight, UpstreamAnswer answer, boolean remember) {
         long now = clock.now();
-        if (!(answer instanceof Answered answered)) {
-            return failed(current, flight, answer, remember, now);
-        }
         CacheKey key = flight.key();
-        return switch (Judge.of(key, answered, settings, now)) {
-            case Judgement.Keep(Entry entry) -> {
-                current.store().put(key, entry, now);
-                current.failures().forget(key);
-                yield Limited.to(settings.ttls(), answered, key);
-            }
-            case Judgement.Leave(boolean supersedes) -> {
-                if (supersedes) {
+        try {
+            Judgement judgement = answer instanceof Answered answered
+                    ? Judge.of(key, answered, settings, now)
+                    : new Judgement.Failing();
+            boolean _ = flight.answer().complete(given(flight, answer, judgement));
+            switch (judgement) {
+                case Judgement.Keep(Entry entry) -> {
+                    current.store().put(key, entry, now);
+                    current.failures().forget(key);
+                }
+                case Judgement.Leave(boolean supersedes)
+                when supersedes -> {
                     current.store().remove(key);
                     current.failures().forget(key);
                 }
-                yield Limited.to(settings.ttls(), answered, key);
+                case Judgement.Leave _ -> {}
+                case Judgement.Failing()
+                when remember || answer instanceof Answered ->
+                    current.failures().failed(key, answer, now);
+                case Judgement.Failing() -> {}
             }
-            case Judgement.Failing() -> failed(current, flight, answered, true, now);
-        };
+        } catch (RuntimeException e) {
+            LOG.error("an answer cannot be judged or kept, and is passed on as it came", e);
+        } finally {
+            land(current, flight, answer);
+        }
     }
 
-    private UpstreamAnswer failed(State current, Flight flight, UpstreamAnswer answer, boolean remember, long now) {
-        if (remember) {
-            current.failures().failed(flight.key(), answer, now);
-        }
-        return fallback(flight).orElse(answer);
+    private UpstreamAnswer given(Flight flight, UpstreamAnswer answer, Judgement judgement) {
+        return answer instanceof Answered answered && !(judgement instanceof Judgement.Failing)
+                ? Limited.to(settings.ttls(), answered, flight.key())
+                : fallback(flight).orElse(answer);
     }
 
     private static void land(State current, Flight flight, UpstreamAnswer answer) {

@@ -363,6 +363,7 @@ final class Exchange implements Timetable.Owner {
             return;
         }
         done = true;
+        listener.answer(this, result);
         forgetDenial();
         timetable.stop();
         List<Attempt> owing = new ArrayList<>();
@@ -384,7 +385,6 @@ final class Exchange implements Timetable.Owner {
                         end(attempt);
                     }));
         }
-        listener.answer(this, result);
     }
 
     /// Waits no longer for this one, where it has not ended itself.

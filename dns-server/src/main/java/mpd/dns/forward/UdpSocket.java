@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
+import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.epoll.EpollChannelOption;
@@ -33,7 +34,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
 
     // More than any answer to an OPT of 1232; one that fills it may have been cut by the kernel.
     static final int DATAGRAM = 4096;
-    // So many are read at once.
+    // So many are read at once where more than one question waits.
     private static final int BATCH = 8;
 
     private final SocketMeans means;
@@ -71,16 +72,15 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     void open(long nanos) {
         SocketProtocolFamily family =
                 address.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
-        boolean batches = means.transport() == Transport.EPOLL;
         Bootstrap bootstrap = new Bootstrap()
                 .group(means.loop())
                 .channelFactory(means.transport().datagram(family))
-                .option(
-                        ChannelOption.RECVBUF_ALLOCATOR,
-                        new FixedRecvByteBufAllocator(batches ? BATCH * DATAGRAM : DATAGRAM))
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM))
                 .handler(this);
-        if (batches) {
-            bootstrap.option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM);
+        if (means.transport() == Transport.EPOLL) {
+            bootstrap
+                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM)
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new Expected());
         }
         ChannelFuture connecting = bootstrap.connect(address);
         if (!retired) {
@@ -88,6 +88,19 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         }
         channel = connecting.channel();
         means.whenConnected(connecting, () -> connected(connecting));
+    }
+
+    /// Room for the answers that may come: for one it takes a call that costs less than the one for many.
+    private final class Expected extends DefaultMaxMessagesRecvByteBufAllocator {
+        @Override
+        public MaxMessageHandle newHandle() {
+            return new MaxMessageHandle() {
+                @Override
+                public int guess() {
+                    return pending.size() > 1 ? BATCH * DATAGRAM : DATAGRAM;
+                }
+            };
+        }
     }
 
     private void connected(ChannelFuture connecting) {
