@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -57,7 +58,8 @@ public final class ResolvConf implements AutoCloseable {
         this.port = port;
         this.own = own;
         this.clock = clock;
-        current = new Upstreams(file, List.of(), List.of(), List.of(), clock.instant(), Optional.empty());
+        current =
+                new Upstreams(file, List.of(), List.of(), List.of(), clock.instant(), Instant.EPOCH, Optional.empty());
         if (silent) {
             return;
         }
@@ -87,8 +89,8 @@ public final class ResolvConf implements AutoCloseable {
         return current;
     }
 
-    /// Calls the listener after each change of the nameservers, on the thread that read the file, and when the
-    /// file has become, or is no longer, a mount that is stale. A reading that yields the same is no change.
+    /// Calls the listener after each change of the file, on the thread that read it, and when the file has
+    /// become, or is no longer, a mount that is stale. A reading of the same file is no change.
     public void onChange(Consumer<Upstreams> listener) {
         listeners.add(listener);
     }
@@ -104,7 +106,9 @@ public final class ResolvConf implements AutoCloseable {
         if (different) {
             LOG.info("nameservers in {} are now {}, were {}", file, list(now), list(before));
         }
-        if (different || !now.mount().equals(before.mount())) {
+        if (different
+                || !now.modified().equals(before.modified())
+                || !now.mount().equals(before.mount())) {
             listeners.forEach(listener -> listener.accept(now));
         }
     }
@@ -136,7 +140,9 @@ public final class ResolvConf implements AutoCloseable {
                     + " mount its directory instead"));
         }
         String text;
+        Instant modified;
         try {
+            modified = Files.getLastModifiedTime(file).toInstant();
             byte[] bytes = SmallFile.read(file, MAX_BYTES + 1);
             text = new String(bytes, StandardCharsets.UTF_8);
             if (bytes.length > MAX_BYTES) {
@@ -149,7 +155,8 @@ public final class ResolvConf implements AutoCloseable {
                 watch.again();
             }
             problems.add(problem(why(e) + (current.servers().isEmpty() ? "" : ", the last nameservers are kept")));
-            return new Upstreams(file, current.servers(), problems, current.skipped(), current.readAt(), mount);
+            return new Upstreams(
+                    file, current.servers(), problems, current.skipped(), current.readAt(), current.modified(), mount);
         }
         ResolvConfParser.Parsed parsed = ResolvConfParser.parse(text, file, port, own);
         problems.addAll(parsed.problems());
@@ -160,7 +167,7 @@ public final class ResolvConf implements AutoCloseable {
                     .orElse("");
             problems.add(problem("names no nameserver that can be asked" + but));
         }
-        return new Upstreams(file, parsed.servers(), problems, parsed.skipped(), now, mount);
+        return new Upstreams(file, parsed.servers(), problems, parsed.skipped(), now, modified, mount);
     }
 
     private Upstreams.Problem problem(String text) {

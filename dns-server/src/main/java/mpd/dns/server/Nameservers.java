@@ -1,11 +1,11 @@
 package mpd.dns.server;
 
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -101,7 +101,11 @@ final class Nameservers implements AutoCloseable {
 
     private CompletableFuture<Void> onPlanner(Runnable task) {
         try {
-            return CompletableFuture.runAsync(task, planner);
+            return CompletableFuture.runAsync(task, planner).whenComplete((_, failure) -> {
+                if (failure != null) {
+                    LOG.error("no plan could be made to forward by, the last one counts", failure);
+                }
+            });
         } catch (RejectedExecutionException _) {
             return CompletableFuture.completedFuture(null);
         }
@@ -208,8 +212,8 @@ final class Nameservers implements AutoCloseable {
                         ? ""
                         : stale.getFirst() + " is an old copy of the host's file: mount its directory instead");
         if (!plan.equals(last)) {
-            last = plan;
             use.accept(plan);
+            last = plan;
         }
     }
 
@@ -275,18 +279,8 @@ final class Nameservers implements AutoCloseable {
         return file.upstreams().mount().filter(FileMount::stale).isPresent();
     }
 
+    /// One that is gone is as new as it was, for it keeps its nameservers.
     private static Optional<ResolvConf> newest(List<ResolvConf> files) {
-        return files.stream()
-                .max((one, other) -> Long.compare(
-                        modified(one.upstreams().file()),
-                        modified(other.upstreams().file())));
-    }
-
-    private static long modified(Path file) {
-        try {
-            return Files.getLastModifiedTime(file).toMillis();
-        } catch (IOException _) {
-            return 0;
-        }
+        return files.stream().max(Comparator.comparing(file -> file.upstreams().modified()));
     }
 }

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -75,11 +77,21 @@ class ResolvConfTest {
     }
 
     @Test
-    void sameNameserversArePublishedOnceThoughTheTextDiffers() throws IOException {
+    void fileThatIsWrittenAnewWithTheSameNameserversIsToldOfAsNewer() throws IOException {
         write("nameserver 10.0.0.1\n");
         ResolvConf conf = follow();
-        write("# written anew\nnameserver 10.0.0.1\nbroken\n");
-        await().until(() -> !conf.upstreams().problems().isEmpty());
+        Instant before = conf.upstreams().modified();
+        write("# written anew\nnameserver 10.0.0.1\n");
+        Files.setLastModifiedTime(file, FileTime.from(before.plusSeconds(1)));
+        await().until(() -> !published.isEmpty());
+        assertThat(published.element().addresses()).containsExactly("10.0.0.1");
+        assertThat(published.element().modified()).isAfter(before);
+    }
+
+    @Test
+    void readingTheSameFileAgainIsNoChange() throws IOException {
+        write("nameserver 10.0.0.1\n");
+        follow().reread();
         assertThat(published).isEmpty();
     }
 

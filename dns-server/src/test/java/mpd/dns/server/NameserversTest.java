@@ -1,6 +1,7 @@
 package mpd.dns.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import mpd.dns.conf.ConfReader;
 import mpd.dns.conf.Configuration;
@@ -126,6 +128,40 @@ class NameserversTest {
         assertThat(standard()).containsExactly(server("192.0.2.2"));
         resolv("one", "192.0.2.3");
         await().untilAsserted(() -> assertThat(standard()).containsExactly(server("192.0.2.3")));
+        Files.delete(temp.resolve("one"));
+        resolv("two", "192.0.2.2");
+        await().untilAsserted(() -> assertThat(standard()).containsExactly(server("192.0.2.2")));
+    }
+
+    @Test
+    void fileThatIsWrittenAnewAsItWasIsTheOneThatChangedLast() throws IOException {
+        Files.setLastModifiedTime(resolv("one", "192.0.2.1"), FileTime.fromMillis(1_000_000));
+        Files.setLastModifiedTime(resolv("two", "192.0.2.2"), FileTime.fromMillis(2_000_000));
+        start(Optional.empty());
+        configure("resolv-file=" + temp.resolve("one") + "\nresolv-file=" + temp.resolve("two"));
+        resolv("one", "192.0.2.1");
+        await().untilAsserted(() -> assertThat(standard()).containsExactly(server("192.0.2.1")));
+    }
+
+    @Test
+    void planThatCouldNotBeUsedIsUsedTheNextTime() throws IOException {
+        AtomicBoolean usable = new AtomicBoolean();
+        nameservers = Optional.of(new Nameservers(
+                Optional.of(resolv("flag", "192.0.2.8")),
+                temp.resolve("live"),
+                OWN::equals,
+                InstantSource.system(),
+                watcher,
+                next -> {
+                    if (!usable.get()) {
+                        throw new IllegalStateException("not now");
+                    }
+                    plan.set(next);
+                }));
+        assertThatThrownBy(() -> configure("")).hasRootCauseMessage("not now");
+        usable.set(true);
+        configure("");
+        assertThat(standard()).containsExactly(server("192.0.2.8"));
     }
 
     @Test
