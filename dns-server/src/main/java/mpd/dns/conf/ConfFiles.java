@@ -62,6 +62,7 @@ public final class ConfFiles implements AutoCloseable {
     private final LinkedBlockingQueue<CompletableFuture<Void>> touched = new LinkedBlockingQueue<>();
     private final Thread thread;
     private final long started = System.nanoTime();
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
     // Written by the reading thread (at first the starting one), read by any.
     private volatile Configuration current = Configuration.EMPTY;
     private volatile boolean closed;
@@ -91,8 +92,7 @@ public final class ConfFiles implements AutoCloseable {
         thread = Thread.ofPlatform().daemon().name("configuration").unstarted(this::run);
     }
 
-    /// Calls the listener after each change, on the thread that read. To be added before
-    /// [#follow(FileWatcher)].
+    /// Calls the listener after each change, on the thread that read.
     public void onChange(Consumer<Configuration> listener) {
         listeners.add(listener);
     }
@@ -104,6 +104,14 @@ public final class ConfFiles implements AutoCloseable {
         // What changed between the reading and the watches is found by one more look.
         touch();
         thread.start();
+    }
+
+    /// Waits until what was being written when this began to follow counts, half a second at most: who acts on
+    /// it once has to act on the whole.
+    public void awaitSettled() {
+        var _ = settled.copy()
+                .completeOnTimeout(null, LONGEST_PENDING.toNanos(), TimeUnit.NANOSECONDS)
+                .join();
     }
 
     /// What the files say now.
@@ -198,6 +206,9 @@ public final class ConfFiles implements AutoCloseable {
             publish();
         } else {
             registry.state(SourceId.CONFIGURATION, state);
+        }
+        if (!(state instanceof SourceState.Pending)) {
+            settled.complete(null);
         }
         whole = false;
     }

@@ -5,8 +5,11 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -40,6 +43,8 @@ public final class PlatformEnv implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(PlatformEnv.class);
     private static final long TTL = 1;
     private static final int MAX_BYTES = 64 * 1024;
+    // A file that has been left alone for so long is whole, as far as anybody can know.
+    private static final Duration QUIET = Duration.ofMillis(100);
 
     private final Path file;
     private final Name owner;
@@ -81,6 +86,28 @@ public final class PlatformEnv implements AutoCloseable {
         synchronized (this) {
             watch = watcher.watch(file, this::read);
         }
+        awaitQuiet();
+        read();
+    }
+
+    /// One that is being written just now may be half of one. Later changes are told of once it is quiet.
+    private void awaitQuiet() {
+        try {
+            if (Files.getAttribute(file, "unix:ctime") instanceof FileTime changed) {
+                Duration age = Duration.between(changed.toInstant(), clock.instant());
+                if (!age.isNegative() && age.compareTo(QUIET) < 0) {
+                    Thread.sleep(QUIET.minus(age));
+                }
+            }
+        } catch (IOException e) {
+            LOG.debug("{} cannot be looked at yet", file, e);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /// Reads the file now.
+    public void reread() {
         read();
     }
 

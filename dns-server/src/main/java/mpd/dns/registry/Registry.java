@@ -2,12 +2,12 @@ package mpd.dns.registry;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -35,8 +35,6 @@ public final class Registry {
     private final InstantSource clock;
     private final Map<SourceId, Contribution> contributions = new LinkedHashMap<>();
     private final List<Consumer<View>> listeners = new CopyOnWriteArrayList<>();
-    // That the last view was made with.
-    private Set<Subnet> lastServed;
 
     /// Written by the sources' threads under this object's lock, read by the event loops.
     private volatile View view;
@@ -47,7 +45,6 @@ public final class Registry {
     public Registry(List<Name> zones, List<Subnet> subnets, InstantSource clock) {
         this.zones = List.copyOf(zones);
         this.subnets = List.copyOf(subnets);
-        lastServed = new LinkedHashSet<>(subnets);
         this.clock = clock;
         Instant now = clock.instant();
         ZoneSettings settings = ZoneSettings.of(zones, subnets);
@@ -63,11 +60,17 @@ public final class Registry {
 
     /// Replaces what the source has said, and its state, in one step.
     public synchronized void update(SourceId source, Contribution contribution, SourceState state) {
-        Contribution before = Objects.requireNonNullElse(contributions.put(source, contribution), Contribution.EMPTY);
+        Contribution before = contributions.getOrDefault(source, Contribution.EMPTY);
         if (contribution.equals(before)) {
             state(source, state);
         } else {
-            publish(merged(Difference.owners(before, contribution), with(view.sources(), source, state)));
+            Map<SourceId, Contribution> said = new LinkedHashMap<>(contributions);
+            said.put(source, contribution);
+            View next =
+                    merged(said.values(), Difference.owners(before, contribution), with(view.sources(), source, state));
+            // Only now: what could not be merged is new the next time as well.
+            contributions.put(source, contribution);
+            publish(next);
         }
     }
 
@@ -91,20 +94,19 @@ public final class Registry {
         listeners.add(listener);
     }
 
+    /// @param said    by all sources
     /// @param changed owner names that a source says something else of
-    private View merged(Set<Name> changed, Map<SourceId, SourceState> sources) {
+    private View merged(Collection<Contribution> said, Set<Name> changed, Map<SourceId, SourceState> sources) {
         View last = view;
         Instant now = clock.instant();
-        Set<Subnet> served = new LinkedHashSet<>(subnets);
-        contributions.values().forEach(contribution -> served.addAll(contribution.subnets()));
-        Additions additions =
-                contributions.values().stream().map(Contribution::additions).reduce(Additions.NONE, Additions::and);
+        Set<Subnet> served = served(said);
+        Additions additions = said.stream().map(Contribution::additions).reduce(Additions.NONE, Additions::and);
         ZoneSettings settings = ZoneSettings.of(zones, List.copyOf(served), additions);
         boolean otherZones = !settings.equals(last.settings());
-        Merge merge = Merge.of(contributions.values(), served, now);
+        Merge merge = Merge.of(said, served, now);
         // Which PTR records are made depends on the subnets.
-        Set<Name> owners = otherZones || !served.equals(lastServed) ? everything(merge, last.table()) : changed;
-        lastServed = served;
+        boolean otherSubnets = !served.equals(served(contributions.values()));
+        Set<Name> owners = otherZones || otherSubnets ? everything(merge, last.table()) : changed;
         Update update = new Update(last.table(), merge.of(owners.size()));
         update.merge(owners);
         NameTable<List<Entry>> table = update.table();
@@ -117,6 +119,12 @@ public final class Registry {
                 : last.zone().with(update.records(), serial);
         LOG.info("zone published: serial {}, {} names", zone.serial(), zone.names());
         return new View(zone, settings, table, sources, now);
+    }
+
+    private Set<Subnet> served(Collection<Contribution> said) {
+        Set<Subnet> served = new LinkedHashSet<>(subnets);
+        said.forEach(contribution -> served.addAll(contribution.subnets()));
+        return served;
     }
 
     private void publish(View next) {

@@ -3,7 +3,6 @@ package mpd.dns.server;
 import io.netty.channel.EventLoopGroup;
 import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -77,13 +76,16 @@ public final class DnsServer implements AutoCloseable {
     private final Registry registry;
     private final FileWatcher watcher;
     private final ConfFiles confFiles;
+    private final LocalAddresses local = new LocalAddresses();
     private final ListenAddresses listen;
     private final Nameservers nameservers;
     private final Forwarding forwarding;
+    private final PlatformEnv platform;
     private final Optional<PodmanSource> podman;
     private final QueryPipeline pipeline;
     private final Answering answering;
     private final Listeners listeners;
+    private final Object configuring = new Object();
     private boolean closed;
 
     private DnsServer(ServerConfig config, Transport transport) {
@@ -106,13 +108,16 @@ public final class DnsServer implements AutoCloseable {
                         clock),
                 ConfFiles::close);
         confFiles.follow(watcher);
+        // Where to listen is decided once.
+        confFiles.awaitSettled();
         listen = ListenAddresses.of(
                 config.listen(), confFiles.configuration().options().listen());
         forwarding = part(new Forwarding(loops, transport, this::isOutside), Forwarding::close);
-        forwarding.use(confFiles.configuration().options());
         nameservers = part(
                 new Nameservers(config.resolvConf(), Nameservers.LIVE, this::isOwn, clock, watcher, this::forwardBy),
                 Nameservers::close);
+        platform = part(
+                new PlatformEnv(config.platformEnv(), config.zones().getFirst(), registry, clock), PlatformEnv::close);
         podman = config.podman().map(this::podmanSource);
         LiveSource live = podman.<LiveSource>map(source -> source).orElse(LiveSource.NONE);
         pipeline = new QueryPipeline(registry, live, forwarding.forwarder(), counters, released, identity());
@@ -122,7 +127,8 @@ public final class DnsServer implements AutoCloseable {
                 new Admission(config.allow(), Admission.MOST_WAITING, counters),
                 this::logsQueries,
                 RepeatedQueries.of(loopCount, forwarding.clock()::now));
-        listeners = new Listeners(transport, loops, loopCount, answering, listen, this::addressesChanged);
+        listeners = new Listeners(
+                transport, loops, loopCount, answering, listen, new Listeners.Local(local, this::addressesChanged));
     }
 
     /// Binds every socket, then starts the sources. When this returns, queries are being answered (or held).
@@ -167,6 +173,7 @@ public final class DnsServer implements AutoCloseable {
     public void reload() {
         LOG.info("reading everything again");
         confFiles.reload().join();
+        platform.reread();
         nameservers.reread().join();
         forwarding.flush();
         answering.changed();
@@ -228,29 +235,22 @@ public final class DnsServer implements AutoCloseable {
         }
         SourceState read = new SourceState.Following(started);
         registry.update(SourceId.FLAGS, Contribution.of(config.records()), read);
-        PlatformEnv platform = part(
-                new PlatformEnv(config.platformEnv(), config.zones().getFirst(), registry, clock), PlatformEnv::close);
         platform.follow(watcher);
         List<String> problems = new ArrayList<>();
-        // Before the first query: what is never asked upstream is not asked then either.
-        pipeline.use(policy(confFiles.configuration()));
         try {
             listeners.start();
         } catch (StartupException e) {
             problems.addAll(e.problems());
         }
         registry.update(SourceId.BUILT_IN, builtIn(), read);
-        confFiles.onChange(changed -> {
-            CompletableFuture<Void> _ = nameservers.configure(changed);
-            forwarding.use(changed.options());
-            pipeline.use(policy(changed));
-            answering.changed();
-            listen.tell(changed.options().listen());
+        confFiles.onChange(_ -> {
+            CompletableFuture<Void> _ = configure();
         });
-        // After the sockets are bound, or the probes for loops would find none.
-        nameservers.configure(confFiles.configuration()).join();
+        // After the sockets are bound, or the probes for loops would find none. And before the first query is
+        // taken: what is never asked upstream is not asked then either.
+        configure().join();
         pipeline.tell(() -> forwarding.chaos(counters.count(Kind.LOCAL, Kind.DENIED)));
-        RunningServer running = running(platform);
+        RunningServer running = running();
         startControl(running).ifPresent(problems::add);
         startHttp(running).ifPresent(problems::add);
         if (!problems.isEmpty()) {
@@ -264,6 +264,21 @@ public final class DnsServer implements AutoCloseable {
         tellOnceReady(registry.view(), told);
     }
 
+    /// Does as the configuration files say now. Not as they said when somebody began to tell of it: who starts
+    /// and who reads come here at one time.
+    ///
+    /// @return is completed when other nameservers count
+    private CompletableFuture<Void> configure() {
+        synchronized (configuring) {
+            Configuration now = confFiles.configuration();
+            forwarding.use(now.options());
+            pipeline.use(policy(now));
+            answering.changed();
+            listen.tell(now.options().listen());
+            return nameservers.configure(now);
+        }
+    }
+
     private static void tellOnceReady(View view, AtomicBoolean told) {
         if (view.complete() && told.compareAndSet(false, true)) {
             List<SourceId> missing = view.givenUp();
@@ -275,7 +290,7 @@ public final class DnsServer implements AutoCloseable {
         }
     }
 
-    private RunningServer running(PlatformEnv platform) {
+    private RunningServer running() {
         return new RunningServer(
                 started,
                 registry,
@@ -334,23 +349,12 @@ public final class DnsServer implements AutoCloseable {
 
     private Contribution builtIn() {
         return BuiltIn.contribution(
-                registry.view().settings(),
-                BuiltIn.reachable(addresses(), Listeners.localAddresses(), config.subnets()));
+                registry.view().settings(), BuiltIn.reachable(addresses(), local.all(), config.subnets()));
     }
 
     /// Whether a nameserver is this server itself, so that asking it would be asking ourselves.
     private boolean isOwn(InetSocketAddress nameserver) {
-        for (InetSocketAddress listening : listen.now()) {
-            InetAddress address = listening.getAddress();
-            boolean samePort = listening.getPort() == nameserver.getPort();
-            boolean covered = address.isAnyLocalAddress()
-                    ? Listeners.isLocal(nameserver.getAddress())
-                    : Listeners.same(address, nameserver.getAddress());
-            if (samePort && covered) {
-                return true;
-            }
-        }
-        return false;
+        return listen.includes(nameserver, local);
     }
 
     private boolean isOutside(Name name) {

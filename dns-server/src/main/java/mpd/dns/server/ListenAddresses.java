@@ -102,6 +102,18 @@ final class ListenAddresses {
         return addresses.stream().map(address -> at(address, listen)).toList();
     }
 
+    /// Whether somebody who sends to this address is heard.
+    ///
+    /// @param local the addresses that a wildcard stands for
+    boolean includes(InetSocketAddress address, LocalAddresses local) {
+        return now().stream()
+                .filter(listening -> listening.getPort() == address.getPort())
+                .map(InetSocketAddress::getAddress)
+                .anyMatch(listening -> listening.isAnyLocalAddress()
+                        ? local.contains(address.getAddress())
+                        : LocalAddresses.same(listening, address.getAddress()));
+    }
+
     /// No machine is without interfaces: where there are none they could not be listed, and those of before
     /// count.
     private List<Link> there() {

@@ -5,8 +5,6 @@ import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +15,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import mpd.dns.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,7 +42,7 @@ final class Listeners implements AutoCloseable {
             MOST_CONNECTIONS, MOST_OF_ONE_CLIENT, new UnreadAnswers(MOST_UNREAD, MOST_UNREAD_BY_ONE_CLIENT));
     // Changed by the thread that starts, then by the upkeep; read by any.
     private final List<Endpoint> endpoints = new CopyOnWriteArrayList<>();
-    private final Runnable addressesChanged;
+    private final Local local;
     // Set by the thread that starts, read by the upkeep.
     private volatile boolean open;
     // Of the thread that starts, then of the upkeep.
@@ -53,23 +50,27 @@ final class Listeners implements AutoCloseable {
     private final ScheduledExecutorService upkeep = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("listeners").factory());
 
-    /// @param loopCount        number of event loops in `loops`
-    /// @param addressesChanged is called when the addresses of this machine are others than before
+    /// @param loopCount number of event loops in `loops`
     Listeners(
             Transport transport,
             EventLoopGroup loops,
             int loopCount,
             Answering answering,
             ListenAddresses listen,
-            Runnable addressesChanged) {
+            Local local) {
         this.transport = transport;
         this.loops = loops;
         this.loopCount = loopCount;
         this.answering = answering;
         this.listen = listen;
-        this.addressesChanged = addressesChanged;
+        this.local = local;
         follow();
     }
+
+    /// The machine's addresses.
+    ///
+    /// @param changed is called when they are others than before
+    record Local(LocalAddresses addresses, Runnable changed) {}
 
     /// Has an endpoint for each address that is wanted now, and no other.
     private void follow() {
@@ -84,7 +85,7 @@ final class Listeners implements AutoCloseable {
         }
         Set<InetSocketAddress> had = endpoints.stream().map(Endpoint::wanted).collect(Collectors.toSet());
         for (InetSocketAddress address : wanted) {
-            if (!had.contains(address) && !coveredByOther(transport, address, wanted)) {
+            if (!had.contains(address) && !coveredByOther(address, wanted)) {
                 Endpoint endpoint = new Endpoint(
                         address,
                         () -> new UdpListener(transport, loops, loopCount, answering, address.getAddress()),
@@ -99,12 +100,11 @@ final class Listeners implements AutoCloseable {
 
     /// Without a way to keep an IPv6 wildcard to IPv6, it takes IPv4 as well, and the IPv4 wildcard cannot be
     /// bound.
-    private static boolean coveredByOther(
-            Transport transport, InetSocketAddress address, List<InetSocketAddress> wanted) {
+    private boolean coveredByOther(InetSocketAddress address, List<InetSocketAddress> wanted) {
         return transport.v6Only().isEmpty()
                 && address.getAddress() instanceof Inet4Address
                 && address.getAddress().isAnyLocalAddress()
-                && Listeners.hasIpv6()
+                && hasIpv6()
                 && wanted.stream()
                         .anyMatch(other -> other.getPort() == address.getPort()
                                 && other.getAddress() instanceof Inet6Address
@@ -126,10 +126,10 @@ final class Listeners implements AutoCloseable {
             close();
             throw new StartupException(problems);
         }
-        Set<InetAddress> local = localAddresses();
-        lastLocal = local;
+        Set<InetAddress> now = local.addresses().all();
+        lastLocal = now;
         for (Endpoint endpoint : endpoints) {
-            endpoint.refresh(local);
+            endpoint.refresh(now);
             switch (endpoint.state()) {
                 case Endpoint.State.Bound(InetSocketAddress address) ->
                     LOG.info("listening on {}", Endpoint.show(address));
@@ -176,8 +176,8 @@ final class Listeners implements AutoCloseable {
         endpoints.forEach(Endpoint::close);
     }
 
-    private static boolean hasIpv6() {
-        return localAddresses().stream().anyMatch(Inet6Address.class::isInstance);
+    private boolean hasIpv6() {
+        return local.addresses().all().stream().anyMatch(Inet6Address.class::isInstance);
     }
 
     private static void absent(Endpoint endpoint, String why) {
@@ -191,14 +191,14 @@ final class Listeners implements AutoCloseable {
     private void refresh() {
         try {
             follow();
-            Set<InetAddress> local = localAddresses();
+            Set<InetAddress> now = local.addresses().all();
             for (Endpoint endpoint : endpoints) {
                 retry(endpoint);
-                endpoint.refresh(local);
+                endpoint.refresh(now);
             }
-            if (!local.equals(lastLocal)) {
-                lastLocal = local;
-                addressesChanged.run();
+            if (!now.equals(lastLocal)) {
+                local.changed().run();
+                lastLocal = now;
             }
         } catch (RuntimeException e) {
             LOG.error("keeping up with the machine's addresses failed", e);
@@ -215,35 +215,6 @@ final class Listeners implements AutoCloseable {
             LOG.info("listening on {} now", Endpoint.show(address));
         } else if (now instanceof Endpoint.State.Refused(String problem) && !now.equals(before)) {
             LOG.warn("{}: trying on", problem);
-        }
-    }
-
-    /// Whether the address is one of this machine's.
-    static boolean isLocal(InetAddress address) {
-        return address.isLoopbackAddress() || addressesOfInterfaces().anyMatch(local -> same(local, address));
-    }
-
-    /// Whether these are one address. One of a link is another on each interface (RFC 4007), which Java leaves
-    /// out of account.
-    static boolean same(InetAddress one, InetAddress other) {
-        return one.equals(other) && (scope(one) == 0 || scope(other) == 0 || scope(one) == scope(other));
-    }
-
-    private static int scope(InetAddress address) {
-        return address instanceof Inet6Address six ? six.getScopeId() : 0;
-    }
-
-    /// Every address of every interface, without scopes.
-    static Set<InetAddress> localAddresses() {
-        return addressesOfInterfaces().collect(Collectors.toSet());
-    }
-
-    private static Stream<InetAddress> addressesOfInterfaces() {
-        try {
-            return NetworkInterface.networkInterfaces().flatMap(NetworkInterface::inetAddresses);
-        } catch (SocketException e) {
-            LOG.debug("interfaces cannot be listed", e);
-            return Stream.empty();
         }
     }
 }

@@ -18,7 +18,9 @@ import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import mpd.dns.transport.FlushesOfTurn;
 import mpd.dns.transport.Transport;
@@ -56,6 +58,8 @@ final class UdpListener {
     private final List<Channel> shared = new ArrayList<>();
     // Read by event loops for each packet; written by the thread that refreshes and by wildcard sockets' loops.
     private final Map<InetAddress, Channel> byAddress = new ConcurrentHashMap<>();
+    // Those that wildcard sockets' loops have begun to bind: of several queries to a new address one does.
+    private final Map<InetAddress, CompletableFuture<Optional<Channel>>> binding = new ConcurrentHashMap<>();
     // Read by event loops, written by the thread that binds.
     private volatile @Nullable InetSocketAddress bound;
     private volatile boolean reading;
@@ -146,18 +150,36 @@ final class UdpListener {
             write(received, answer);
         } else {
             // On an event loop, which must not wait for the socket.
-            ChannelFuture binding = bootstrap(true, address).bind(address, listening.getPort());
-            binding.addListener(_ -> {
-                if (!binding.isSuccess()) {
-                    write(received, answer);
-                    return;
-                }
-                write(binding.channel(), answer);
-                if (byAddress.putIfAbsent(address, binding.channel()) != null) {
-                    ChannelFuture _ = binding.channel().close();
-                }
-            });
+            CompletableFuture<Void> _ =
+                    own(address, listening.getPort()).thenAccept(kept -> write(kept.orElse(received), answer));
         }
+    }
+
+    /// A socket for an address that has none yet; none where it cannot be had.
+    private CompletableFuture<Optional<Channel>> own(InetAddress address, int port) {
+        CompletableFuture<Optional<Channel>> own = new CompletableFuture<>();
+        CompletableFuture<Optional<Channel>> other = binding.putIfAbsent(address, own);
+        if (other != null) {
+            return other;
+        }
+        ChannelFuture bind = bootstrap(true, address).bind(address, port);
+        ChannelFuture _ = bind.addListener(_ -> {
+            own.complete(bind.isSuccess() ? Optional.of(kept(address, bind.channel())) : Optional.empty());
+            binding.remove(address, own);
+        });
+        return own;
+    }
+
+    /// Of two sockets for one address the first one counts.
+    private Channel kept(InetAddress address, Channel own) {
+        Channel first = byAddress.putIfAbsent(address, own);
+        if (first != null) {
+            ChannelFuture _ = own.close();
+            return first;
+        }
+        // That may have changed while it was bound.
+        own.config().setAutoRead(reading);
+        return own;
     }
 
     /// What goes wrong is told to the handler of the socket.
@@ -181,7 +203,7 @@ final class UdpListener {
             return;
         }
         try {
-            byAddress.put(address, socket(true, new InetSocketAddress(address, listening.getPort())));
+            Channel _ = kept(address, socket(true, new InetSocketAddress(address, listening.getPort())));
         } catch (Exception e) {
             // The address may have gone meanwhile; the wildcard socket still answers.
             LOG.debug("no socket of its own for {}", address, e);

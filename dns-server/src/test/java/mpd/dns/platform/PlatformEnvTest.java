@@ -6,11 +6,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import mpd.dns.registry.Entry;
 import mpd.dns.registry.Origin;
 import mpd.dns.registry.Precedence;
@@ -124,6 +129,46 @@ class PlatformEnvTest {
         Files.createDirectory(file);
         await().until(() -> state() instanceof SourceState.Unread);
         assertThat(env.problem()).isPresent();
+    }
+
+    @Test
+    void fileThatIsBeingWrittenAtTheStartCountsAsAWhole() throws IOException {
+        Files.writeString(file, "OTHER=1\n");
+        List<SourceState> withoutRecord = new CopyOnWriteArrayList<>();
+        registry.onPublish(view -> {
+            if (view.entries().isEmpty()) {
+                withoutRecord.add(Objects.requireNonNull(view.sources().get(SourceId.PLATFORM_ENV)));
+            }
+        });
+        AtomicInteger looks = new AtomicInteger();
+        // The rest is written while somebody looks at how old the file is.
+        PlatformEnv env = new PlatformEnv(file, ZONE, registry, () -> {
+            if (looks.incrementAndGet() == 2) {
+                append("MPD_VM_IP=10.0.0.1\n");
+            }
+            return Instant.now();
+        });
+        env.follow(watcher);
+        assertThat(records()).containsExactly("vm.service.mpd.test. 10.0.0.1");
+        assertThat(withoutRecord).hasOnlyElementsOfType(SourceState.Pending.class);
+    }
+
+    private void append(String text) {
+        try {
+            Files.writeString(file, text, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void fileIsReadAgainWhenItIsAskedFor() throws IOException {
+        write("MPD_VM_IP=10.0.0.1\n");
+        PlatformEnv env = follow();
+        watcher.close();
+        write("MPD_VM_IP=10.0.0.2\n");
+        env.reread();
+        assertThat(records()).containsExactly("vm.service.mpd.test. 10.0.0.2");
     }
 
     @Test

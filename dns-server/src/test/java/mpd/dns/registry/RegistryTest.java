@@ -1,6 +1,7 @@
 package mpd.dns.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -63,6 +64,24 @@ class RegistryTest {
         return answer instanceof ZoneAnswer.Found found
                 ? found.records().stream().map(Record::rdataToString).toList().toString()
                 : answer.getClass().getSimpleName();
+    }
+
+    @Test
+    void whatCouldNotBeMergedIsNewTheNextTimeAsWell() {
+        Registry failing = new Registry(List.of(Name.fromConstantString("mpd.test.")), List.of(), () -> {
+            Instant time = now.get();
+            if (time.isBefore(START)) {
+                throw new IllegalStateException("no time");
+            }
+            return time;
+        });
+        failing.register(FILES, READ);
+        Contribution contribution = Contribution.of(List.of(flag("x.mpd.test.", "10.163.0.1")));
+        now.set(Instant.EPOCH);
+        assertThatThrownBy(() -> failing.update(FILES, contribution, READ)).hasMessage("no time");
+        now.set(START);
+        failing.update(FILES, contribution, READ);
+        assertThat(failing.view().entries()).hasSize(1);
     }
 
     @Test

@@ -52,7 +52,7 @@ abstract class DnsServerContract {
     private static final Name ZONE = Name.fromConstantString("mpd.test.");
 
     @TempDir
-    private Path directory;
+    Path directory;
 
     private final List<DnsServer> servers = new ArrayList<>();
     private final Transport transport;
@@ -69,7 +69,7 @@ abstract class DnsServerContract {
         servers.forEach(DnsServer::close);
     }
 
-    private DnsServer start(String... listen) throws StartupException {
+    final DnsServer start(String... listen) throws StartupException {
         return start(List.of(listen), Optional.empty());
     }
 

@@ -1,7 +1,14 @@
 package mpd.dns.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.util.List;
 import mpd.dns.transport.Transport;
+import org.junit.jupiter.api.Test;
 
 final class EpollDnsServerTest extends DnsServerContract {
 
@@ -12,5 +19,13 @@ final class EpollDnsServerTest extends DnsServerContract {
     @Override
     List<String> wildcardAddresses() {
         return List.of("127.0.0.1", "127.0.0.2", "127.8.9.10", "::1");
+    }
+
+    @Test
+    void fileThatHasJustBeenWrittenSaysWhereToListen() throws IOException, StartupException {
+        int port = FreePort.onEveryAddress();
+        Files.writeString(directory.resolve("dnsmasq.conf"), "listen-address=127.0.0.1\nport=" + port + "\n");
+        assertThat(start().addresses())
+                .containsExactly(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), port));
     }
 }
