@@ -159,9 +159,7 @@ public final class ControlServer implements AutoCloseable {
 
     private void acceptOne(ServerSocketChannel listening) throws ClosedChannelException, InterruptedException {
         try {
-            SocketChannel client = listening.accept();
-            open.add(client);
-            Thread.ofPlatform().daemon().name("control-connection").start(() -> serve(client));
+            serveBeside(listening.accept());
         } catch (ClosedChannelException e) {
             free.release();
             throw e;
@@ -169,6 +167,17 @@ public final class ControlServer implements AutoCloseable {
             LOG.warn("the control socket takes no connection at the moment", e);
             free.release();
             Thread.sleep(ACCEPT_PAUSE);
+        }
+    }
+
+    /// @throws IOException when there is no thread to do it, as the system may have it for a while
+    private void serveBeside(SocketChannel client) throws IOException {
+        open.add(client);
+        try {
+            Thread.ofPlatform().daemon().name("control-connection").start(() -> serve(client));
+        } catch (OutOfMemoryError e) {
+            close(client);
+            throw new IOException(e);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SequencedSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import mpd.dns.control.ExplainReply.Step;
 import mpd.dns.control.ExplainReply.Verdict;
@@ -32,8 +33,7 @@ final class Explanation {
     private final ServerStatus status;
     private final List<ServerStatus.Upstream> nameservers;
     private final String firstAsked;
-    private final boolean kept;
-    private final boolean canary;
+    private final Optional<Introspection.Unasked> unasked;
     private final Name name;
     private final int type;
     private final List<String> notes = new ArrayList<>();
@@ -49,8 +49,7 @@ final class Explanation {
                 .sorted(Comparator.comparingInt(upstream -> asked.indexOf(Addresses.text(upstream.address()))))
                 .toList();
         firstAsked = introspection.firstAsked();
-        kept = introspection.keeps(name, type);
-        canary = introspection.canary(name);
+        unasked = introspection.unasked(name, type);
         this.name = name;
         this.type = type;
     }
@@ -150,14 +149,8 @@ final class Explanation {
             notes.add("only these types of it are given here: " + String.join(", ", given));
         }
         meantInZone().ifPresent(meant -> notes.add("did you mean " + meant + "?"));
-        if (kept) {
-            return reply(
-                    view.zone().exists(name) ? Verdict.NO_DATA : Verdict.NO_SUCH_NAME,
-                    canary
-                            ? "denied and asked of nobody: browsers are told by it to stay with this resolver"
-                                    + " (--canary-domains)"
-                            : "in none of our zones, and configuration wants such names denied and asked of nobody",
-                    List.of());
+        if (unasked.isPresent()) {
+            return unasked(unasked.get());
         }
         for (ServerStatus.Upstream upstream : nameservers) {
             notes.add("nameserver " + Addresses.text(upstream.address())
@@ -171,6 +164,38 @@ final class Explanation {
             return noNameserver("nobody can be asked who does not ask us in turn (a loop)");
         }
         return reply(Verdict.FORWARDED, "in none of our zones: forwarded to " + firstAsked, List.of());
+    }
+
+    private ExplainReply unasked(Introspection.Unasked what) {
+        return switch (what) {
+            case Introspection.Unasked.Addresses(List<Record> records)
+            when records.isEmpty() ->
+                reply(
+                        Verdict.NO_DATA,
+                        "in none of our zones; configuration has addresses for names without a dot (address=//), and"
+                                + " none of this family",
+                        List.of());
+            case Introspection.Unasked.Addresses(List<Record> records) ->
+                reply(
+                        Verdict.ANSWERED,
+                        "in none of our zones; configuration has "
+                                + records.stream().map(Record::rdataToString).collect(Collectors.joining(" and "))
+                                + " for names without a dot (address=//)",
+                        List.of());
+            case Introspection.Unasked.Denied(boolean canary) ->
+                reply(
+                        view.zone().exists(name) ? Verdict.NO_DATA : Verdict.NO_SUCH_NAME,
+                        canary
+                                ? "denied and asked of nobody: browsers are told by it to stay with this resolver"
+                                        + " (--canary-domains)"
+                                : "in none of our zones, and configuration wants such names denied and asked of nobody",
+                        List.of());
+            case Introspection.Unasked.Filtered() ->
+                reply(
+                        Verdict.NO_DATA,
+                        "in none of our zones, and configuration wants this type asked of nobody (filterwin2k)",
+                        List.of());
+        };
     }
 
     private ExplainReply noNameserver(String why) {
@@ -237,6 +262,10 @@ final class Explanation {
 
     private void wildcardsBeaten(Name owner) {
         Optional<Name> deciding = wildcard(owner);
+        if (deciding.isEmpty() && !view.zone().exists(owner)) {
+            // It ends above, where a zone or what others answer for begins.
+            return;
+        }
         String winner = deciding.map(star -> "the longer " + star).orElse("the exact name");
         for (Name star : stars()) {
             if (!deciding.equals(Optional.of(star))

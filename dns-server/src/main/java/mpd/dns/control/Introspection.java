@@ -7,6 +7,7 @@ import java.util.Optional;
 import mpd.dns.registry.SourceId;
 import mpd.dns.registry.View;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 
 /// What a running server shows of itself. Called on threads of the control socket and of HTTP, several at a
 /// time.
@@ -24,16 +25,26 @@ public interface Introspection {
         return status().upstreams().stream().map(ServerStatus.Upstream::address).toList();
     }
 
-    /// Whether files want a name which is none of ours denied and asked of nobody (`domain-needed`,
-    /// `bogus-priv`, `local=//` and the like).
-    default boolean keeps(Name name, int type) {
-        return false;
+    /// What a name that is none of ours gets where nobody is asked.
+    sealed interface Unasked {
+
+        /// These addresses, as files have it for names without a dot (`address=//IP`); none where there are
+        /// some of the other family.
+        record Addresses(List<Record> records) implements Unasked {}
+
+        /// A denial: files want it so (`domain-needed`, `bogus-priv`, `local=//` and the like).
+        ///
+        /// @param canary whether that is because browsers ask by the name whether they may go around this
+        ///     resolver (`--canary-domains`)
+        record Denied(boolean canary) implements Unasked {}
+
+        /// No data (`filterwin2k`).
+        record Filtered() implements Unasked {}
     }
 
-    /// Whether that is because browsers ask by the name whether they may go around this resolver
-    /// (`--canary-domains`).
-    default boolean canary(Name name) {
-        return false;
+    /// What the name gets where nobody is asked for it.
+    default Optional<Unasked> unasked(Name name, int type) {
+        return Optional.empty();
     }
 
     /// Whom a question for somebody else's name goes to, in words.

@@ -42,7 +42,7 @@ public record ForwardPolicy(
     }
 
     /// Whether the question stays here, to be answered with a denial.
-    public boolean keeps(Question question) {
+    boolean keeps(Question question) {
         if (local.denies(question.name())) {
             return true;
         }
@@ -50,9 +50,31 @@ public record ForwardPolicy(
         return plain(question) || (concerned && !routed.test(question.name()));
     }
 
-    /// What is answered here although it is in no zone.
-    Optional<List<Record>> addresses(Question question) {
-        return local.addresses(question).filter(_ -> !routed.test(question.name()));
+    /// What a question gets that nobody is asked.
+    public sealed interface Unasked {
+
+        /// These addresses (`address=//IP`); none where there are some of the other family.
+        record Addresses(List<Record> records) implements Unasked {}
+
+        /// That there is no such name.
+        ///
+        /// @param canary whether that is because a browser asks by it if it may go around this resolver
+        record Denied(boolean canary) implements Unasked {}
+
+        /// No data (`filterwin2k`).
+        record Filtered() implements Unasked {}
+    }
+
+    /// What the question gets where it stays here although it is in no zone.
+    public Optional<Unasked> unasked(Question question) {
+        Optional<List<Record>> addresses = local.addresses(question).filter(_ -> !routed.test(question.name()));
+        if (addresses.isPresent()) {
+            return Optional.of(new Unasked.Addresses(addresses.get()));
+        }
+        if (keeps(question)) {
+            return Optional.of(new Unasked.Denied(local.canary(question.name())));
+        }
+        return filters.keeps(question) ? Optional.of(new Unasked.Filtered()) : Optional.empty();
     }
 
     /// As dnsmasq has it: no nameserver is asked for addresses of a plain name, not even one that is given for

@@ -39,14 +39,18 @@ final class Holding implements AutoCloseable {
     /// there is no room, no time left, or the server stops.
     ///
     /// @param current reads the current view; asked once more after parking, so that no release is missed
-    CompletionStage<Boolean> park(Predicate<View> released, Supplier<View> current) {
-        if (closed || count.incrementAndGet() > most) {
+    /// @param left    nanoseconds that the query has, where that is less than the patience
+    CompletionStage<Boolean> park(Predicate<View> released, Supplier<View> current, long left) {
+        if (closed) {
+            return CompletableFuture.completedFuture(false);
+        }
+        if (count.incrementAndGet() > most) {
             count.decrementAndGet();
             return CompletableFuture.completedFuture(false);
         }
         Parked query = new Parked(released, new CompletableFuture<>());
         parked.add(query);
-        query.done.completeOnTimeout(false, patience.toNanos(), TimeUnit.NANOSECONDS);
+        query.done.completeOnTimeout(false, Math.min(patience.toNanos(), left), TimeUnit.NANOSECONDS);
         CompletionStage<Boolean> outcome = query.done.whenComplete((_, _) -> {
             parked.remove(query);
             count.decrementAndGet();

@@ -36,7 +36,7 @@ public record LocalDomains(Predicate<Name> denied, List<InetAddress> dotless, lo
     }
 
     /// Whether that is because a browser asks by it.
-    public boolean canary(Name name) {
+    boolean canary(Name name) {
         return canaries && Canaries.cover(name);
     }
 

@@ -155,7 +155,7 @@ public final class QueryPipeline implements AutoCloseable {
         ZoneAnswer answer = lookup(query, view);
         if (!view.complete() && (deniable(answer) || couldBecomeOurs(query, answer))) {
             counters.count(Kind.HELD);
-            return holding.park(next -> next.complete() || known(query, next), registry::view)
+            return holding.park(next -> next.complete() || known(query, next), registry::view, asked.nanosLeft())
                     .thenCompose(released ->
                             released ? answer(asked, registry.view()) : notReady(waitedFor(registry.view())));
         }

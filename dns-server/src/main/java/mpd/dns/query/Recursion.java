@@ -268,22 +268,18 @@ final class Recursion {
 
     /// What is answered although it is in no zone, and nobody is asked.
     private Optional<Response> withoutAsking(Question question) {
-        ForwardPolicy by = policy;
-        Optional<List<Record>> addresses = by.addresses(question);
-        if (addresses.isPresent()) {
-            List<Record> found = addresses.get();
-            List<Record> denial =
-                    found.isEmpty() ? List.of(registry.view().zone().denial(question.name())) : List.of();
-            return Optional.of(new Response(DnsResponseCode.NOERROR, true, found, denial, Optional.empty()));
-        }
-        if (by.keeps(question)) {
-            return Optional.of(
-                    kept(question.name(), by.local().canary(question.name()) ? blocked(STAY) : Optional.empty()));
-        }
-        ExtendedError filtered = new ExtendedError(ExtendedErrorCodeOption.FILTERED, "filterwin2k");
-        return by.filters().keeps(question)
-                ? Optional.of(Response.bare(DnsResponseCode.NOERROR, filtered))
-                : Optional.empty();
+        return policy.unasked(question).map(unasked -> switch (unasked) {
+            case ForwardPolicy.Unasked.Addresses(List<Record> found) -> {
+                List<Record> denial =
+                        found.isEmpty() ? List.of(registry.view().zone().denial(question.name())) : List.of();
+                yield new Response(DnsResponseCode.NOERROR, true, found, denial, Optional.empty());
+            }
+            case ForwardPolicy.Unasked.Denied(boolean canary) ->
+                kept(question.name(), canary ? blocked(STAY) : Optional.empty());
+            case ForwardPolicy.Unasked.Filtered() ->
+                Response.bare(
+                        DnsResponseCode.NOERROR, new ExtendedError(ExtendedErrorCodeOption.FILTERED, "filterwin2k"));
+        });
     }
 
     /// The denial of a name outside. No zone of ours has it, so it is not authoritative.

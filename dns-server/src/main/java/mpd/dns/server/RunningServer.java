@@ -31,6 +31,7 @@ import mpd.dns.resolvconf.Upstreams;
 import mpd.dns.wire.Question;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
 
 /// What the control socket and HTTP may see of a running server.
 record RunningServer(
@@ -80,13 +81,13 @@ record RunningServer(
     }
 
     @Override
-    public boolean keeps(Name name, int type) {
-        return policy.get().keeps(new Question(name, type, DClass.IN, name.toWire()));
-    }
-
-    @Override
-    public boolean canary(Name name) {
-        return policy.get().local().canary(name);
+    public Optional<Unasked> unasked(Name name, int type) {
+        Question question = new Question(name, type, DClass.IN, name.toWire());
+        return policy.get().unasked(question).map(unasked -> switch (unasked) {
+            case ForwardPolicy.Unasked.Addresses(List<Record> records) -> new Unasked.Addresses(records);
+            case ForwardPolicy.Unasked.Denied(boolean canary) -> new Unasked.Denied(canary);
+            case ForwardPolicy.Unasked.Filtered() -> new Unasked.Filtered();
+        });
     }
 
     @Override

@@ -51,6 +51,31 @@ class ExplanationTest {
     }
 
     @Test
+    void nameWithoutADotHasTheAddressThatConfigurationHasForThese() {
+        ExplainReply reply = explain("nas.", Type.A);
+        assertThat(reply.verdict()).isEqualTo(Verdict.ANSWERED);
+        assertThat(reply.summary()).contains("configuration has 10.0.0.1 for names without a dot (address=//)");
+        reply = explain("nas.", Type.AAAA);
+        assertThat(reply.verdict()).isEqualTo(Verdict.NO_DATA);
+        assertThat(reply.summary()).contains("none of this family");
+    }
+
+    @Test
+    void typeThatIsAskedOfNobodyHasNoData() {
+        ExplainReply reply = explain("example.org.", Type.SRV);
+        assertThat(reply.verdict()).isEqualTo(Verdict.NO_DATA);
+        assertThat(reply.summary()).contains("filterwin2k");
+    }
+
+    @Test
+    void wildcardThatEndsAtTheZoneIsNotBeatenByANameThatDoesNotExist() {
+        server.flags(SampleServer.wildcard("*.", "10.163.0.44"));
+        ExplainReply reply = explain("nosuch.mpd.test.", Type.A);
+        assertThat(reply.verdict()).isEqualTo(Verdict.NO_SUCH_NAME);
+        assertThat(reply.notes()).noneMatch(note -> note.contains("beats it"));
+    }
+
+    @Test
     void whatLosesIsShownWithWhatBeatsIt() {
         ExplainReply reply = explain("db.mpd.test.", Type.A);
         assertThat(steps(reply)).containsExactly("db.mpd.test. A 10.163.0.40 | exact name | --record");

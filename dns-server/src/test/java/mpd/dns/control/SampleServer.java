@@ -170,13 +170,23 @@ public final class SampleServer implements Introspection {
     }
 
     @Override
-    public boolean keeps(Name name, int type) {
-        return (name.labels() == 2 && type != Type.TXT) || canary(name);
-    }
-
-    @Override
-    public boolean canary(Name name) {
-        return name.toString().equals("mask.icloud.com.");
+    public Optional<Unasked> unasked(Name name, int type) {
+        if (name.toString().equals("mask.icloud.com.")) {
+            return Optional.of(new Unasked.Denied(true));
+        }
+        if (type == Type.SRV) {
+            return Optional.of(new Unasked.Filtered());
+        }
+        if (name.labels() != 2 || type == Type.TXT) {
+            return Optional.empty();
+        }
+        if (!name.toString().equals("nas.")) {
+            return Optional.of(new Unasked.Denied(false));
+        }
+        return Optional.of(new Unasked.Addresses(
+                type == Type.A
+                        ? List.of(new ARecord(name, DClass.IN, 1, InetAddress.ofLiteral("10.0.0.1")))
+                        : List.of()));
     }
 
     @Override
@@ -205,7 +215,7 @@ public final class SampleServer implements Introspection {
         return new Claim(record, precedence, origin, !name.isWild());
     }
 
-    private static Claim wildcard(String owner, String address) {
+    static Claim wildcard(String owner, String address) {
         return address(owner, address, Precedence.FLAG, new Origin.Flag("--record"));
     }
 
