@@ -27,7 +27,7 @@ final class ContainerReader {
     /// What to inspect again even though the list may look as before.
     ///
     /// @param everything all containers, and the network
-    /// @param ids        of containers and pods
+    /// @param ids        of containers and pods, and [#NETWORK]
     record Plan(boolean everything, Set<String> ids) {
         Plan {
             ids = Set.copyOf(ids);
@@ -41,12 +41,25 @@ final class ContainerReader {
     /// @param version    of the API
     /// @param failed     containers that could not be inspected and stay as they were, with the reason
     /// @param networkFailure why the network could not be read, so that the subnets are those of before
+    /// @param failedNow  those of all these that were asked for in this reading: IDs, and [#NETWORK]
     record Reading(
             List<Container> containers,
             List<Subnet> subnets,
             Optional<String> version,
             Map<String, String> failed,
-            Optional<String> networkFailure) {}
+            Optional<String> networkFailure,
+            Set<String> failedNow) {
+
+        /// All that could not be read: IDs, and [#NETWORK].
+        Set<String> unread() {
+            Set<String> unread = new HashSet<>(failed.keySet());
+            networkFailure.ifPresent(_ -> unread.add(NETWORK));
+            return unread;
+        }
+    }
+
+    /// Stands for the network among the IDs of containers, none of which is empty.
+    static final String NETWORK = "";
 
     private final Requests requests;
     private final String network;
@@ -54,10 +67,12 @@ final class ContainerReader {
     private Map<String, Listed> listed = Map.of();
     private final Map<String, Inspected> inspected = new HashMap<>();
     private final Map<String, String> failed = new LinkedHashMap<>();
+    private final Set<String> failedNow = new HashSet<>();
     private List<Subnet> subnets = List.of();
     private Optional<String> networkFailure = Optional.empty();
 
-    /// @param wait for one inspection; half of it where it was not to be had the last time
+    /// @param wait for one inspection, and for the network; half of it where it was not to be had the last
+    ///     time, but for when everything is inspected
     ContainerReader(Requests requests, String network, Duration wait) {
         this.requests = requests;
         this.network = network;
@@ -86,31 +101,38 @@ final class ContainerReader {
         Map<String, Listed> needed = needed(now);
         Set<String> suspects = suspects(plan, now);
         Set<String> gone = new HashSet<>();
-        Set<String> failedBefore = Set.copyOf(failed.keySet());
-        failed.clear();
+        failedNow.clear();
+        failed.keySet().retainAll(needed.keySet());
         List<CompletableFuture<?>> pending = new ArrayList<>();
         needed.forEach((id, container) -> {
-            boolean known = inspected.containsKey(id) && container.equals(listed.get(id));
+            // What could not be inspected is not asked for in every reading: it may take its time.
+            boolean tried = inspected.containsKey(id) || failed.containsKey(id);
+            boolean known = tried && container.equals(listed.get(id));
             if (plan.everything() || !known || suspects.contains(id)) {
-                pending.add(requests.get(Api.container(id), failedBefore.contains(id) ? wait.dividedBy(2) : wait)
+                pending.add(requests.get(Api.container(id), wait(plan, failed.containsKey(id)))
                         .handle((answer, error) -> inspection(id, answer, error, gone)));
             }
         });
-        if (plan.everything() || subnets.isEmpty() || networkFailure.isPresent()) {
-            pending.add(requests.get(Api.network(network)).handle(this::network));
+        boolean unknown = subnets.isEmpty() && networkFailure.isEmpty();
+        if (plan.everything() || unknown || plan.ids().contains(NETWORK)) {
+            pending.add(requests.get(Api.network(network), wait(plan, networkFailure.isPresent()))
+                    .handle(this::network));
         }
         return CompletableFuture.allOf(pending.toArray(CompletableFuture[]::new))
                 .thenApply(_ -> {
                     inspected.keySet().retainAll(needed.keySet());
-                    listed = new HashMap<>(now);
-                    // What these are now has not been seen: the next reading asks again.
-                    listed.keySet().removeAll(failed.keySet());
+                    listed = now;
                     List<Container> containers = needed.values().stream()
                             .filter(listing -> !gone.contains(listing.id()) && !listing.infra())
                             .map(this::container)
                             .toList();
-                    return new Reading(containers, subnets, version, Map.copyOf(failed), networkFailure);
+                    return new Reading(
+                            containers, subnets, version, Map.copyOf(failed), networkFailure, Set.copyOf(failedNow));
                 });
+    }
+
+    private Duration wait(Plan plan, boolean failedBefore) {
+        return failedBefore && !plan.everything() ? wait.dividedBy(2) : wait;
     }
 
     /// Containers that can make names, and those that hold the network of their pods.
@@ -165,8 +187,10 @@ final class ContainerReader {
                 }
                 default -> throw new ApiException(answer.status() + " " + message(answer));
             }
+            failed.remove(id);
         } catch (IOException e) {
             failed.put(id, PodmanError.reason(e));
+            failedNow.add(id);
         }
         return Optional.ofNullable(inspected.get(id));
     }
@@ -183,6 +207,7 @@ final class ContainerReader {
                 default -> throw new ApiException(answer.status() + " " + message(answer));
             };
         } catch (IOException e) {
+            failedNow.add(NETWORK);
             networkFailure = Optional.of("network " + network + " cannot be read: " + PodmanError.reason(e));
         }
         return Optional.empty();

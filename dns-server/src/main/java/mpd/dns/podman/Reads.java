@@ -3,6 +3,7 @@ package mpd.dns.podman;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -48,7 +49,7 @@ final class Reads {
     private final Listener listener;
     private final EventLoop loop;
     private final Timing timing;
-    private final Map<String, Integer> failures = new HashMap<>();
+    private final Map<String, Trouble> troubles = new HashMap<>();
     private Set<String> suspects = new HashSet<>();
     private boolean everything;
     private boolean routine = true;
@@ -57,6 +58,16 @@ final class Reads {
     private long runningSince;
     private long arrived;
     private @Nullable ScheduledFuture<?> again;
+    private @Nullable ScheduledFuture<?> trial;
+
+    /// What could not be read so many times, the last of them then. Of those that follow closely one counts:
+    /// events come together.
+    private record Trouble(int times, long last) {
+
+        Trouble again(long now, Duration apart) {
+            return now - last < apart.toNanos() ? this : new Trouble(times + 1, now);
+        }
+    }
 
     Reads(ContainerReader reader, Listener listener, EventLoop loop, Timing timing) {
         this.reader = reader;
@@ -117,10 +128,8 @@ final class Reads {
     private void start() {
         running = true;
         wanted = false;
-        if (again != null) {
-            var _ = again.cancel(false);
-            again = null;
-        }
+        cancel(again);
+        again = null;
         runningSince = System.nanoTime();
         long events = arrived;
         boolean nothingNew = routine;
@@ -156,37 +165,41 @@ final class Reads {
 
     /// Reads once more in a moment.
     void soon() {
-        later(0);
-    }
-
-    /// @param doublings of that moment
-    private void later(int doublings) {
         if (again == null) {
             again = loop.schedule(
                     () -> {
                         again = null;
                         want();
                     },
-                    timing.inspect().toNanos() << doublings,
+                    timing.inspect().toNanos(),
                     TimeUnit.NANOSECONDS);
         }
     }
 
-    /// Tries what could not be read again; false while something is being waited for.
+    /// Has what could not be read tried again; false while something is being waited for.
     private boolean retry(Reading reading) {
-        Set<String> failed = new HashSet<>(reading.failed().keySet());
-        // No container has the empty ID.
-        reading.networkFailure().ifPresent(_ -> failed.add(""));
-        failures.keySet().retainAll(failed);
-        failed.forEach(each -> failures.merge(each, 1, Integer::sum));
-        OptionalInt least =
-                failures.values().stream().mapToInt(Integer::intValue).min();
-        if (least.isPresent()) {
-            suspects.addAll(reading.failed().keySet());
-            routine = false;
-            later(Math.clamp(least.getAsInt() - TRIES, 0, LONGEST_PAUSE));
+        long now = System.nanoTime();
+        troubles.keySet().retainAll(reading.unread());
+        for (String each : reading.failedNow()) {
+            troubles.merge(each, new Trouble(1, now), (before, _) -> before.again(now, timing.inspect()));
+        }
+        OptionalInt least = troubles.values().stream().mapToInt(Trouble::times).min();
+        if (least.isPresent() && !reading.failedNow().isEmpty()) {
+            tryAgain(Math.clamp(least.getAsInt() - TRIES, 0, LONGEST_PAUSE));
         }
         return least.orElse(Integer.MAX_VALUE) > TRIES;
+    }
+
+    private void tryAgain(int doublings) {
+        cancel(trial);
+        trial = loop.schedule(
+                () -> {
+                    suspects.addAll(troubles.keySet());
+                    routine = false;
+                    want();
+                },
+                timing.inspect().toNanos() << doublings,
+                TimeUnit.NANOSECONDS);
     }
 
     /// Whether the error may be over in a moment, because Podman does answer.
@@ -198,8 +211,13 @@ final class Reads {
     /// Ends what is planned.
     void stop() {
         wanted = false;
-        if (again != null) {
-            var _ = again.cancel(false);
+        cancel(again);
+        cancel(trial);
+    }
+
+    private static void cancel(@Nullable ScheduledFuture<?> future) {
+        if (future != null) {
+            var _ = future.cancel(false);
         }
     }
 }

@@ -184,6 +184,22 @@ abstract class PodmanTestBase {
                 QUICK.unread());
     }
 
+    /// The timing with another pause before what could not be read is tried again.
+    static Timing tryingAgainAfter(Duration inspect) {
+        return new Timing(
+                QUICK.expectation(),
+                QUICK.resync(),
+                QUICK.request(),
+                QUICK.inspection(),
+                inspect,
+                QUICK.backoff(),
+                QUICK.longest(),
+                QUICK.attempts(),
+                QUICK.fresh(),
+                QUICK.patience(),
+                QUICK.unread());
+    }
+
     /// The timing with another limit for an inspection.
     static Timing inspecting(Duration inspection) {
         return new Timing(

@@ -80,6 +80,41 @@ class PodmanUnreadableTest extends PodmanTestBase {
     }
 
     @Test
+    void eventsOfOthersAreNoReasonToTryAgain() throws IOException {
+        start(tryingAgainAfter(LONG), false);
+        awaitFollowing();
+        podman.script = path -> path.contains("/aaa/") ? Reply.error(500, "broken") : null;
+        podman.emit("container", "start", "aaa");
+        await().until(() -> podman.count("/aaa/") == 2);
+        for (int i = 1; i <= 9; i++) {
+            podman.add(Member.running("b" + i, "mpd-service-x" + i, "10.163.0.9" + i));
+            podman.emit("container", "start", "b" + i);
+            awaitAddresses("x" + i + ".service", "10.163.0.9" + i);
+        }
+        assertThat(podman.count("/aaa/")).isEqualTo(2);
+        assertThat(source().status().problems()).anyMatch(problem -> problem.contains("500 broken"));
+    }
+
+    @Test
+    void networkThatDoesNotAnswerHoldsUpNoContainer() throws IOException {
+        CountDownLatch end = new CountDownLatch(1);
+        podman.script = path -> {
+            if (path.contains("/networks/")) {
+                awaitQuietly(end);
+            }
+            return null;
+        };
+        start(inspecting(Duration.ofMillis(100)), false);
+        awaitFollowing();
+        podman.add(Member.running("bbb", "mpd-service-x", "10.163.0.9"));
+        podman.emit("container", "start", "bbb");
+
+        awaitAddresses("x.service", "10.163.0.9");
+        end.countDown();
+        await().untilAsserted(() -> assertThat(source().status().problems()).isEmpty());
+    }
+
+    @Test
     void networkThatCannotBeReadAtFirstIsWaitedFor() {
         AtomicInteger refusals = new AtomicInteger(3);
         podman.script =
