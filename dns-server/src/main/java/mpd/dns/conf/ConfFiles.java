@@ -72,6 +72,7 @@ public final class ConfFiles implements AutoCloseable {
     private final Map<Path, FileWatcher.Watch> directoryWatches = new HashMap<>();
     private final ConfLog log = new ConfLog();
     private Configuration read = Configuration.EMPTY;
+    private Configuration told = Configuration.EMPTY;
     private List<Problem> troubles = List.of();
     // Whether everything has to be read, changed or not.
     private boolean whole = true;
@@ -237,18 +238,19 @@ public final class ConfFiles implements AutoCloseable {
                 read.options(),
                 problems,
                 read.notices());
-        Configuration before = current;
         current = next;
         log.tell(next);
         registry.update(SourceId.CONFIGURATION, contribution(next), state);
         String changed = changed(files.takeChanged());
-        if (!next.equals(before)) {
+        if (!next.equals(told)) {
             LOG.info(
                     "configuration read: {} records, {} problems{}",
                     next.records(),
                     next.problems().size(),
                     changed);
             listeners.forEach(listener -> listener.accept(next));
+            // Only now: what could not be followed is told once more.
+            told = next;
         }
     }
 

@@ -176,6 +176,7 @@ public final class ControlServer implements AutoCloseable {
         try {
             Thread.ofPlatform().daemon().name("control-connection").start(() -> serve(client));
         } catch (OutOfMemoryError e) {
+            open.remove(client);
             close(client);
             throw new IOException(e);
         }

@@ -45,6 +45,7 @@ public final class PlatformEnv implements AutoCloseable {
     private static final int MAX_BYTES = 64 * 1024;
     // A file that has been left alone for so long is whole, as far as anybody can know.
     private static final Duration QUIET = Duration.ofMillis(100);
+    private static final Duration LONGEST = Duration.ofMillis(500);
 
     private final Path file;
     private final Name owner;
@@ -90,14 +91,22 @@ public final class PlatformEnv implements AutoCloseable {
         read();
     }
 
-    /// One that is being written just now may be half of one. Later changes are told of once it is quiet.
+    /// Reads the file now.
+    public void reread() {
+        awaitQuiet();
+        read();
+    }
+
+    /// One that is being written just now may be half of one; it is not waited for without end. Changes that
+    /// are followed are told of once the file is quiet.
     private void awaitQuiet() {
+        long began = System.nanoTime();
         try {
-            if (Files.getAttribute(file, "unix:ctime") instanceof FileTime changed) {
-                Duration age = Duration.between(changed.toInstant(), clock.instant());
-                if (!age.isNegative() && age.compareTo(QUIET) < 0) {
-                    Thread.sleep(QUIET.minus(age));
+            for (Duration left = untilQuiet(); left.isPositive(); left = untilQuiet()) {
+                if (System.nanoTime() - began > LONGEST.toNanos()) {
+                    return;
                 }
+                Thread.sleep(left);
             }
         } catch (IOException e) {
             LOG.debug("{} cannot be looked at yet", file, e);
@@ -106,9 +115,11 @@ public final class PlatformEnv implements AutoCloseable {
         }
     }
 
-    /// Reads the file now.
-    public void reread() {
-        read();
+    private Duration untilQuiet() throws IOException {
+        Instant changed = ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant();
+        Duration age = Duration.between(changed, clock.instant());
+        // From the future it is where the clock has been set back.
+        return age.isNegative() ? Duration.ZERO : QUIET.minus(age);
     }
 
     /// Ends following; the registry keeps the last record. Harmless when called twice.

@@ -155,8 +155,8 @@ public final class ResolvConf implements AutoCloseable {
                 watch.again();
             }
             problems.add(problem(why(e) + (current.servers().isEmpty() ? "" : ", the last nameservers are kept")));
-            return new Upstreams(
-                    file, current.servers(), problems, current.skipped(), current.readAt(), current.modified(), mount);
+            Instant last = e instanceof NoSuchFileException ? Instant.EPOCH : current.modified();
+            return new Upstreams(file, current.servers(), problems, current.skipped(), current.readAt(), last, mount);
         }
         ResolvConfParser.Parsed parsed = ResolvConfParser.parse(text, file, port, own);
         problems.addAll(parsed.problems());

@@ -14,7 +14,7 @@ import mpd.dns.watch.FileMount;
 /// @param problems what a person should mend in or about the file
 /// @param skipped  nameservers of the file that are rightly never asked: this server itself, a local stub
 /// @param readAt   when the file was last read with success, or tried for the first time
-/// @param modified when the file that was last read with success was changed; the epoch where there was none
+/// @param modified when the file was changed that was last read with success; the epoch while there is none
 /// @param mount    present when the file itself, and not its directory, is mounted here
 public record Upstreams(
         Path file,

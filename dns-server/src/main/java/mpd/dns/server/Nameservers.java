@@ -279,7 +279,7 @@ final class Nameservers implements AutoCloseable {
         return file.upstreams().mount().filter(FileMount::stale).isPresent();
     }
 
-    /// One that is gone is as new as it was, for it keeps its nameservers.
+    /// Any that is there before one that is gone, as dnsmasq has it.
     private static Optional<ResolvConf> newest(List<ResolvConf> files) {
         return files.stream().max(Comparator.comparing(file -> file.upstreams().modified()));
     }

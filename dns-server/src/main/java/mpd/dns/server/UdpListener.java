@@ -162,6 +162,12 @@ final class UdpListener {
         if (other != null) {
             return other;
         }
+        Channel there = byAddress.get(address);
+        if (there != null) {
+            own.complete(Optional.of(there));
+            binding.remove(address, own);
+            return own;
+        }
         ChannelFuture bind = bootstrap(true, address).bind(address, port);
         ChannelFuture _ = bind.addListener(_ -> {
             own.complete(bind.isSuccess() ? Optional.of(kept(address, bind.channel())) : Optional.empty());
@@ -202,11 +208,9 @@ final class UdpListener {
         if (listening == null || byAddress.containsKey(address) || byAddress.size() >= MOST_ADDRESSES) {
             return;
         }
-        try {
-            Channel _ = kept(address, socket(true, new InetSocketAddress(address, listening.getPort())));
-        } catch (Exception e) {
+        if (own(address, listening.getPort()).join().isEmpty()) {
             // The address may have gone meanwhile; the wildcard socket still answers.
-            LOG.debug("no socket of its own for {}", address, e);
+            LOG.debug("no socket of its own for {}", address);
         }
     }
 

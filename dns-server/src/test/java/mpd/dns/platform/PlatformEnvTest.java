@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import mpd.dns.registry.Entry;
 import mpd.dns.registry.Origin;
@@ -151,6 +152,24 @@ class PlatformEnvTest {
         env.follow(watcher);
         assertThat(records()).containsExactly("vm.service.mpd.test. 10.0.0.1");
         assertThat(withoutRecord).hasOnlyElementsOfType(SourceState.Pending.class);
+    }
+
+    @Test
+    void fileThatIsBeingWrittenWhenItIsToBeReadAgainIsWaitedFor() throws IOException {
+        write("MPD_VM_IP=10.0.0.1\n");
+        AtomicBoolean written = new AtomicBoolean(true);
+        PlatformEnv env = new PlatformEnv(file, ZONE, registry, () -> {
+            if (!written.getAndSet(true)) {
+                append("MPD_VM_IP=10.0.0.2\n");
+            }
+            return Instant.now();
+        });
+        env.follow(watcher);
+        watcher.close();
+        Files.writeString(file, "");
+        written.set(false);
+        env.reread();
+        assertThat(records()).containsExactly("vm.service.mpd.test. 10.0.0.2");
     }
 
     private void append(String text) {
