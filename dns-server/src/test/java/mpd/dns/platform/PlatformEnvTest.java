@@ -10,12 +10,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import mpd.dns.registry.Entry;
 import mpd.dns.registry.Origin;
@@ -142,12 +142,12 @@ class PlatformEnvTest {
             }
         });
         AtomicInteger looks = new AtomicInteger();
-        // The rest is written while somebody looks at how old the file is.
+        // The first is for the state. By the second the file is new, and the rest is there by the third.
         PlatformEnv env = new PlatformEnv(file, ZONE, registry, () -> {
-            if (looks.incrementAndGet() == 2) {
+            if (looks.incrementAndGet() == 3) {
                 append("MPD_VM_IP=10.0.0.1\n");
             }
-            return Instant.now();
+            return looks.get() == 2 ? changed() : Instant.now();
         });
         env.follow(watcher);
         assertThat(records()).containsExactly("vm.service.mpd.test. 10.0.0.1");
@@ -157,19 +157,27 @@ class PlatformEnvTest {
     @Test
     void fileThatIsBeingWrittenWhenItIsToBeReadAgainIsWaitedFor() throws IOException {
         write("MPD_VM_IP=10.0.0.1\n");
-        AtomicBoolean written = new AtomicBoolean(true);
+        AtomicInteger looks = new AtomicInteger(2);
         PlatformEnv env = new PlatformEnv(file, ZONE, registry, () -> {
-            if (!written.getAndSet(true)) {
+            if (looks.incrementAndGet() == 2) {
                 append("MPD_VM_IP=10.0.0.2\n");
             }
-            return Instant.now();
+            return looks.get() == 1 ? changed() : Instant.now();
         });
         env.follow(watcher);
         watcher.close();
         Files.writeString(file, "");
-        written.set(false);
+        looks.set(0);
         env.reread();
         assertThat(records()).containsExactly("vm.service.mpd.test. 10.0.0.2");
+    }
+
+    private Instant changed() {
+        try {
+            return ((FileTime) Files.getAttribute(file, "unix:ctime")).toInstant();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void append(String text) {

@@ -210,7 +210,8 @@ class PodmanFeedTest {
                 channel.write(ByteBuffer.wrap(("GET " + Api.container("hanging") + " HTTP/1.1\r\nHost: podman\r\n\r\n")
                         .getBytes(StandardCharsets.US_ASCII)));
                 int asked = i;
-                await().until(() -> podman.count("/hanging/") == asked);
+                // Sooner than those before it are given up for the time they take.
+                await().atMost(Duration.ofSeconds(5)).until(() -> podman.count("/hanging/") == asked);
             }
         }
         assertThat(get(Api.CONTAINERS)).startsWith("HTTP/1.1 200");
