@@ -279,7 +279,7 @@ final class Nameservers implements AutoCloseable {
         return file.upstreams().mount().filter(FileMount::stale).isPresent();
     }
 
-    /// Any that is there before one that is gone, as dnsmasq has it.
+    /// Any that is there before one that is gone.
     private static Optional<ResolvConf> newest(List<ResolvConf> files) {
         return files.stream().max(Comparator.comparing(file -> file.upstreams().modified()));
     }

@@ -200,7 +200,7 @@ class PodmanFeedTest {
         CountDownLatch end = new CountDownLatch(1);
         podman.script = path -> {
             if (path.contains("/hanging/")) {
-                awaitQuietly(end);
+                PodmanTestBase.awaitQuietly(end);
             }
             return null;
         };
@@ -216,14 +216,6 @@ class PodmanFeedTest {
         }
         assertThat(get(Api.CONTAINERS)).startsWith("HTTP/1.1 200");
         end.countDown();
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Test

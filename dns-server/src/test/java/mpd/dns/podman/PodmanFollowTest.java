@@ -20,10 +20,6 @@ import org.xbill.DNS.Name;
 /// Events that come as they should, or nearly.
 class PodmanFollowTest extends PodmanTestBase {
 
-    private static final Member DATABASE = Member.running("aaa", "mpd-db-pg", "10.163.0.30")
-            .with("mpd.type", "db")
-            .with("mpd.name", "pg");
-
     @BeforeEach
     void listen() throws IOException {
         podman.add(DATABASE);
@@ -328,13 +324,5 @@ class PodmanFollowTest extends PodmanTestBase {
         await().until(() -> podman.count("/bbb/json") == 2);
 
         assertThat(podman.count("/aaa/json")).isEqualTo(1);
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

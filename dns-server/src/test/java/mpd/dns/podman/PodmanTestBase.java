@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.registry.Entry;
 import mpd.dns.registry.LiveSource.Confirmation;
@@ -32,6 +33,9 @@ abstract class PodmanTestBase {
 
     static final Name ZONE = Name.fromConstantString("mpd.test.");
     static final Duration LONG = Duration.ofHours(1);
+    static final FakePodman.Member DATABASE = FakePodman.Member.running("aaa", "mpd-db-pg", "10.163.0.30")
+            .with("mpd.type", "db")
+            .with("mpd.name", "pg");
     // Short where a test waits for it to pass, endless where it must not.
     static final Timing QUICK = new Timing(
             LONG,
@@ -230,5 +234,14 @@ abstract class PodmanTestBase {
                 fresh,
                 patience,
                 unread);
+    }
+
+    /// Waits as long as a test wants an answer to be kept back.
+    static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

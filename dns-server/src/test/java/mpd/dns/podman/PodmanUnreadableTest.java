@@ -20,10 +20,6 @@ import org.junit.jupiter.api.Test;
 /// A Podman that lists its containers, and does not tell everything of each.
 class PodmanUnreadableTest extends PodmanTestBase {
 
-    private static final Member DATABASE = Member.running("aaa", "mpd-db-pg", "10.163.0.30")
-            .with("mpd.type", "db")
-            .with("mpd.name", "pg");
-
     @BeforeEach
     void listen() throws IOException {
         podman.add(DATABASE);
@@ -141,13 +137,5 @@ class PodmanUnreadableTest extends PodmanTestBase {
 
         assertThat(addresses("pg.db")).containsExactly("10.163.0.30");
         assertThat(source().status().problems()).anyMatch(problem -> problem.contains("cannot be read: 500 broken"));
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
