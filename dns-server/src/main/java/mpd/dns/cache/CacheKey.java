@@ -1,5 +1,6 @@
 package mpd.dns.cache;
 
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import mpd.dns.forward.UpstreamQuestion;
 import mpd.dns.wire.WireRecords;
@@ -8,9 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What must be the same for two questions to have the same answer: owner name (letter case apart), type,
 /// class, DO and CD. EDNS itself makes no difference to what is kept, and AD none because upstream is always
 /// asked with it.
-///
-/// Comparable, so that names chosen to have one hash cost a map no more than a search in a tree.
-final class CacheKey implements Comparable<CacheKey> {
+final class CacheKey {
 
     private static final int TYPE_AND_CLASS = 4;
 
@@ -19,7 +18,7 @@ final class CacheKey implements Comparable<CacheKey> {
 
     private CacheKey(byte[] bytes) {
         this.bytes = bytes;
-        hash = Arrays.hashCode(bytes);
+        hash = (int) SipHash.SECRET.of(bytes);
     }
 
     static CacheKey of(UpstreamQuestion question) {
@@ -74,8 +73,17 @@ final class CacheKey implements Comparable<CacheKey> {
         return hash;
     }
 
-    @Override
-    public int compareTo(CacheKey other) {
-        return Arrays.compareUnsigned(bytes, other.bytes);
+    /// Octets of this key itself.
+    int length() {
+        return bytes.length;
+    }
+
+    void write(ByteBuffer to, int at) {
+        to.put(at, bytes);
+    }
+
+    /// Whether these octets, as many as it has, are those of this key.
+    boolean equalTo(byte[] others, int from) {
+        return Arrays.equals(bytes, 0, bytes.length, others, from, from + bytes.length);
     }
 }

@@ -7,12 +7,9 @@ import mpd.dns.forward.UpstreamAnswer.Answered;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.wire.WireRecords;
 
-/// An answer that is kept. Its bytes hold the TTLs of the moment when it came; what is given out is a copy.
+/// An answer that is to be kept, or a copy of one that is. Its bytes hold the TTLs of the moment when it
+/// came; what is given out is a copy.
 final class Entry {
-
-    /// What an entry takes besides its bytes: objects, array headers, its place in the map; 190 to 215
-    /// measured.
-    static final int OVERHEAD = 224;
 
     // RFC 8767 section 4 asks for 30 seconds, section 5 for one to three days at most.
     private static final int STALE_TTL = 30;
@@ -29,25 +26,41 @@ final class Entry {
     private final InetSocketAddress from;
     private final long came;
     private final int life;
-    // Only says whether it is popular: two threads may lose a count.
-    private int hits;
+    private final int hits;
 
     /// @param message an upstream's whole message, AA cleared
     /// @param ttls    indices of the TTLs that count down
     /// @param from    who said so
     /// @param came    when, by the cache's clock
     /// @param life    seconds until it expires; no TTL is smaller
-    Entry(byte[] message, char[] ttls, InetSocketAddress from, long came, int life) {
+    /// @param hits    how often it has been looked up before
+    Entry(byte[] message, char[] ttls, InetSocketAddress from, long came, int life, int hits) {
         this.message = message;
         this.ttls = ttls;
         this.from = from;
         this.came = came;
         this.life = life;
+        this.hits = hits;
     }
 
-    /// Resident bytes, its key's included.
-    int bytes(CacheKey key) {
-        return OVERHEAD + key.questionLength() + message.length + 2 * ttls.length;
+    byte[] message() {
+        return message;
+    }
+
+    char[] ttls() {
+        return ttls;
+    }
+
+    InetSocketAddress from() {
+        return from;
+    }
+
+    long came() {
+        return came;
+    }
+
+    int life() {
+        return life;
     }
 
     boolean fresh(long now) {
@@ -56,6 +69,11 @@ final class Entry {
 
     /// By the cache's clock.
     long expires() {
+        return expires(came, life);
+    }
+
+    /// When one expires that came then, and lives for so many seconds.
+    static long expires(long came, int life) {
         return came + TimeUnit.SECONDS.toNanos(life);
     }
 
@@ -74,7 +92,6 @@ final class Entry {
 
     /// What a client gets while it is fresh: no TTL is more than what is left of it.
     Answered answer(long now, CacheSettings.Ttls limits) {
-        hits++;
         byte[] copy = message.clone();
         // Rounded up: half a second left is none.
         int age = (int) ((now - came + SECOND - 1) / SECOND);

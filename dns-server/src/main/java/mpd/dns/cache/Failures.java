@@ -1,8 +1,9 @@
 package mpd.dns.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamAnswer.Answered;
@@ -20,11 +21,9 @@ final class Failures {
     // RFC 8767 section 5: for so long an answer past its TTL is given at once.
     private static final long RECENT = TimeUnit.SECONDS.toNanos(30);
 
-    private final Cache<CacheKey, Failure> failures = Caffeine.newBuilder()
-            .maximumWeight(MOST * USUAL)
-            .weigher((CacheKey _, Failure failure) -> Math.max(USUAL, failure.length()))
-            .executor(Runnable::run)
-            .build();
+    // Guarded by this: the oldest first, which are the first to be forgotten.
+    private final Map<CacheKey, Failure> failures = new LinkedHashMap<>();
+    private int weight;
 
     /// How often in a row it has failed, and when last.
     record Failure(UpstreamAnswer answer, long since, int times) {
@@ -39,8 +38,8 @@ final class Failures {
             return now - since < RECENT;
         }
 
-        private int length() {
-            return answer instanceof Answered answered ? answered.message().length : 0;
+        private int weight() {
+            return answer instanceof Answered answered ? Math.max(USUAL, answered.message().length) : USUAL;
         }
 
         /// What a client gets who asks too early.
@@ -57,21 +56,28 @@ final class Failures {
         }
     }
 
-    @Nullable
-    Failure get(CacheKey key) {
-        return failures.getIfPresent(key);
+    synchronized @Nullable Failure get(CacheKey key) {
+        return failures.get(key);
     }
 
-    void failed(CacheKey key, UpstreamAnswer answer, long now) {
-        Failure before = get(key);
+    synchronized void failed(CacheKey key, UpstreamAnswer answer, long now) {
+        Failure before = failures.get(key);
         int times = before != null && before.recent(now) ? before.times() + 1 : 1;
-        failures.put(key, new Failure(answer, now, times));
+        forget(key);
+        Failure failure = new Failure(answer, now, times);
+        failures.put(key, failure);
+        weight += failure.weight();
+        Iterator<Failure> oldest = failures.values().iterator();
+        while (weight > MOST * USUAL) {
+            weight -= oldest.next().weight();
+            oldest.remove();
+        }
     }
 
-    void forget(CacheKey key) {
-        // Nearly always there is none, which is cheaper to see than to remove.
-        if (get(key) != null) {
-            failures.invalidate(key);
+    synchronized void forget(CacheKey key) {
+        Failure before = failures.remove(key);
+        if (before != null) {
+            weight -= before.weight();
         }
     }
 }

@@ -151,6 +151,6 @@ final class Judge {
             int counts = denies() && ttls[i] == soa + WireRecords.TTL ? Math.min(ttl, soaLife) : ttl;
             WireRecords.ttl(kept, ttls[i], settings.ttls().kept(counts, cap()));
         }
-        return new Entry(kept, Arrays.copyOf(ttls, count), answer.from(), now, life);
+        return new Entry(kept, Arrays.copyOf(ttls, count), answer.from(), now, life, 0);
     }
 }

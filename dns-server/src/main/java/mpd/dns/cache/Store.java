@@ -1,134 +1,190 @@
 package mpd.dns.cache;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.RemovalCause;
-import java.util.Iterator;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The answers that are kept, bounded in bytes and in number. A flush is a new one.
 ///
-/// Caffeine chooses who goes when it is full (by how often and how lately an answer was used). Expired
-/// answers stay for a time without nameservers, but go first: from seven eighths full on, each insertion
-/// looks at some entries in turn and removes the expired ones. A round that found all of them fresh is followed
-/// by the next one when the first of them expires.
+/// When it is full, room is made by chunks of the log that the answers lie in. Where one is at most half full
+/// its answers move; otherwise it is the turn of the oldest, and those move that were used since they were
+/// put where they are. So what is asked for again stays, and what was asked for once goes, in the order in
+/// which it came.
+///
+/// Expired answers stay for a time without nameservers, but go first: from seven eighths full on, each
+/// insertion looks at some entries in turn and removes the expired ones. A round that found all of them fresh
+/// is followed by the next one when the first of them expires.
+///
+/// For any thread. What is done under the lock takes a microsecond or less, and some hundred where room is
+/// made.
 final class Store {
 
     // The eighth that is left fills while a round goes once through all the others.
     private static final int LOOKED_AT = 8;
     private static final long LONGEST_REST = TimeUnit.DAYS.toNanos(1);
+    // A slot with its share of free ones.
+    private static final long SLOT = 2 * Long.BYTES;
+    // So much of all is for finding entries.
+    private static final int FINDING = 16;
+    // So many that were used may go round before one of them has to go.
+    private static final int SPARED = 1000;
 
     private final CacheSettings.Size size;
-    private final CacheClock clock;
     private final Tally tally;
-    private final Cache<CacheKey, Entry> entries;
-    /// Least that an entry weighs, so that the bytes are used up when the number is.
-    private final long floor;
 
-    private final AtomicLong bytes = new AtomicLong();
-    private final AtomicLong weight = new AtomicLong();
-    private final AtomicLong count = new AtomicLong();
-
-    private final AtomicBoolean sweeping = new AtomicBoolean();
-    // Moved by whoever has set `sweeping`; null between two rounds.
-    private volatile @Nullable Iterator<Map.Entry<CacheKey, Entry>> hand;
+    // All guarded by this.
+    private final Slots slots;
+    private final EntryLog log;
+    // What the round looks at next; no place between two rounds.
+    private int hand = EntryLog.NONE;
+    // When the chunk of that was begun: there may be other entries in it by now.
+    private long handBegun;
     // When the first entry expires, as far as is known since the last round began.
-    private final AtomicLong soonest;
+    private long soonest;
 
     Store(CacheSettings.Size size, CacheClock clock, Tally tally) {
         this.size = size;
-        this.clock = clock;
         this.tally = tally;
-        soonest = new AtomicLong(clock.now() + LONGEST_REST);
-        floor = size.off() ? 0 : Math.ceilDiv(size.bytes(), size.entries());
-        entries = Caffeine.newBuilder()
-                .maximumWeight(size.bytes())
-                .weigher((CacheKey key, Entry entry) -> (int) Math.min(weight(key, entry), Integer.MAX_VALUE))
-                .executor(Runnable::run)
-                .removalListener(this::removed)
-                .build();
+        slots = new Slots(size.bytes() / FINDING / Long.BYTES);
+        log = new EntryLog(size.off() ? 0 : size.bytes() / FINDING * (FINDING - 1));
+        soonest = clock.now() + LONGEST_REST;
     }
 
-    @Nullable
-    Entry get(CacheKey key) {
-        return entries.getIfPresent(key);
+    /// A copy of what is kept, fresh or not.
+    synchronized @Nullable Entry get(CacheKey key) {
+        int slot = find(key);
+        return slot < 0 ? null : log.use(slots.number(slot));
     }
 
-    void put(CacheKey key, Entry entry, long now) {
-        if (size.off()) {
+    /// Keeps this instead of what was kept for the key, if it is not far too long.
+    synchronized void put(CacheKey key, Entry entry, long now) {
+        int length = EntryLog.length(key, entry);
+        remove(key);
+        if (size.off() || length > log.longest()) {
             return;
         }
-        if (weight.get() > size.bytes() / 8 * 7 && (hand != null || now - soonest.get() >= 0)) {
+        if ((log.crowded() || slots.count() > most() / 8 * 7) && (hand != EntryLog.NONE || now - soonest >= 0)) {
             sweep(now);
         }
-        tally.insertions.increment();
-        bytes.addAndGet(entry.bytes(key));
-        weight.addAndGet(weight(key, entry));
-        count.incrementAndGet();
-        entries.put(key, entry);
-        expires(entry.expires());
-    }
-
-    void remove(CacheKey key) {
-        entries.invalidate(key);
-    }
-
-    long size() {
-        return count.get();
-    }
-
-    long bytes() {
-        return bytes.get();
-    }
-
-    private long weight(CacheKey key, Entry entry) {
-        return Math.max(floor, entry.bytes(key));
-    }
-
-    private void removed(@Nullable CacheKey key, @Nullable Entry entry, RemovalCause cause) {
-        if (key == null || entry == null) {
-            return;
+        if (slots.count() >= most()) {
+            dropOne(now);
         }
-        bytes.addAndGet(-entry.bytes(key));
-        weight.addAndGet(-weight(key, entry));
-        count.decrementAndGet();
-        if (cause == RemovalCause.SIZE && entry.fresh(clock.now())) {
+        while (!log.room(length)) {
+            makeRoom(now);
+        }
+        int place = log.put(key, entry);
+        if (place != EntryLog.NONE) {
+            slots.add(key.hashCode(), place);
+            tally.insertions.increment();
+            expires(entry.expires());
+        }
+    }
+
+    synchronized void remove(CacheKey key) {
+        int slot = find(key);
+        if (slot >= 0) {
+            log.remove(slots.number(slot));
+            slots.remove(slot);
+        }
+    }
+
+    synchronized long size() {
+        return slots.count();
+    }
+
+    /// What the entries and their slots take.
+    synchronized long bytes() {
+        return log.liveBytes() + slots.count() * SLOT;
+    }
+
+    private int most() {
+        return Math.min(size.entries(), slots.most());
+    }
+
+    /// The slot of a key; negative where there is none.
+    private int find(CacheKey key) {
+        int hash = key.hashCode();
+        for (int slot = slots.first(hash); slots.taken(slot); slot = slots.next(slot)) {
+            if (slots.hash(slot) == hash && log.holds(slots.number(slot), key)) {
+                return slot;
+            }
+        }
+        return -1;
+    }
+
+    private boolean fresh(int place, long now) {
+        return now - log.expires(place) < 0;
+    }
+
+    private void makeRoom(long now) {
+        int emptiest = log.emptiest();
+        boolean all = log.live(emptiest) <= log.longest();
+        int chunk = all ? emptiest : log.oldest();
+        int kept = 0;
+        int place = log.firstInChunk(chunk);
+        while (place != EntryLog.NONE) {
+            int after = log.nextInChunk(place);
+            int length = log.length(place);
+            if (fresh(place, now) && (all || (log.used(place) && kept + length <= log.longest()))) {
+                kept += length;
+                again(place);
+            } else {
+                drop(place, now);
+            }
+            place = after;
+        }
+    }
+
+    /// Makes room in number.
+    private void dropOne(long now) {
+        for (int spared = 0; spared < SPARED; spared++) {
+            int oldest = log.firstInChunk(log.oldest());
+            boolean goes = !log.used(oldest) || !fresh(oldest, now) || !log.room(log.length(oldest));
+            if (goes || spared == SPARED - 1) {
+                drop(oldest, now);
+                return;
+            }
+            again(oldest);
+        }
+    }
+
+    private void again(int place) {
+        int slot = slots.of(log.hash(place), place);
+        slots.replace(slot, log.putAgain(place));
+        log.remove(place);
+    }
+
+    private void drop(int place, long now) {
+        if (fresh(place, now)) {
             tally.evictions.increment();
         }
+        slots.remove(slots.of(log.hash(place), place));
+        log.remove(place);
     }
 
     private void sweep(long now) {
-        if (!sweeping.compareAndSet(false, true)) {
-            return;
+        if (hand == EntryLog.NONE) {
+            soonest = now + LONGEST_REST;
+            hand = log.first();
+        } else if (log.begun(hand) != handBegun) {
+            hand = log.firstBehindChunkOf(hand);
+        } else {
+            hand = log.atOrBehind(hand);
         }
-        try {
-            Iterator<Map.Entry<CacheKey, Entry>> at = hand;
-            if (at == null) {
-                // First this, then the iterator: what it does not see any more is put after this.
-                soonest.set(now + LONGEST_REST);
-                at = entries.asMap().entrySet().iterator();
+        for (int i = 0; i < LOOKED_AT && hand != EntryLog.NONE; i++) {
+            int place = hand;
+            hand = log.behind(place);
+            if (fresh(place, now)) {
+                expires(log.expires(place));
+            } else {
+                drop(place, now);
             }
-            for (int i = 0; i < LOOKED_AT && at.hasNext(); i++) {
-                Map.Entry<CacheKey, Entry> seen = at.next();
-                if (seen.getValue().fresh(now)) {
-                    expires(seen.getValue().expires());
-                } else {
-                    boolean _ = entries.asMap().remove(seen.getKey(), seen.getValue());
-                }
-            }
-            hand = at.hasNext() ? at : null;
-        } finally {
-            sweeping.set(false);
         }
+        handBegun = hand == EntryLog.NONE ? 0 : log.begun(hand);
     }
 
     private void expires(long then) {
-        if (then - soonest.get() < 0) {
-            soonest.accumulateAndGet(then, (one, other) -> one - other < 0 ? one : other);
+        if (then - soonest < 0) {
+            soonest = then;
         }
     }
 }

@@ -1,7 +1,5 @@
 package mpd.dns.query;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -60,11 +58,7 @@ final class Recursion {
     // Swapped by who reads configuration, read once a query.
     private volatile ForwardPolicy policy = ForwardPolicy.NONE;
 
-    // A page that tries it asks again and again.
-    private final Cache<Name, Boolean> reported = Caffeine.newBuilder()
-            .maximumSize(1000)
-            .expireAfterWrite(Duration.ofHours(1))
-            .build();
+    private final Reported reported = new Reported(System::nanoTime);
 
     /// @param onward resolves the name that a CNAME has led to
     Recursion(
@@ -210,7 +204,7 @@ final class Recursion {
         }
         String text = "stop-dns-rebind: " + name + " has the private address "
                 + address.get().getHostAddress();
-        if (reported.asMap().putIfAbsent(name, true) == null) {
+        if (reported.due(name)) {
             LOG.warn(
                     "an answer of {} is kept back by {}",
                     answered.from().getAddress().getHostAddress(),

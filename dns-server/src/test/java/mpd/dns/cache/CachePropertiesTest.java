@@ -2,7 +2,6 @@ package mpd.dns.cache;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -10,10 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.IntStream;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
-import mpd.dns.forward.UpstreamQuestion;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,8 +20,6 @@ import org.xbill.DNS.Type;
 
 /// What holds whatever comes; the random numbers are the same each time.
 final class CachePropertiesTest extends CacheFixture {
-
-    private static final int MEBIBYTE = 1 << 20;
 
     /// What the nameserver said last about a name.
     private record Said(long at, long ttl, String address) {}
@@ -63,92 +58,6 @@ final class CachePropertiesTest extends CacheFixture {
     }
 
     @Test
-    void bytesStayBoundedUnderAMillionInsertions() {
-        Store store = new Store(new CacheSettings.Size(MEBIBYTE, Integer.MAX_VALUE), clock, new Tally());
-        Random random = new Random(7);
-        long most = 0;
-        for (int i = 0; i < 1_000_000; i++) {
-            CacheKey key = CacheKey.of(question(i));
-            store.put(key, new Entry(new byte[60 + random.nextInt(400)], new char[2], UPSTREAM, nanos, 300), nanos);
-            most = Math.max(most, store.bytes());
-        }
-
-        assertThat(most).isBetween(MEBIBYTE / 2L, MEBIBYTE + 4096L);
-        assertThat(store.size()).isBetween(1000L, 4000L);
-    }
-
-    @Test
-    void numberOfEntriesIsBoundedToo() {
-        Tally tally = new Tally();
-        Store store = new Store(new CacheSettings.Size(8 * MEBIBYTE, 150), clock, tally);
-        for (int i = 0; i < 10_000; i++) {
-            store.put(CacheKey.of(question(i)), new Entry(new byte[100], new char[1], UPSTREAM, nanos, 300), nanos);
-            assertThat(store.size()).isLessThanOrEqualTo(151);
-        }
-
-        assertThat(store.size()).isBetween(140L, 150L);
-        assertThat(tally.evictions.sum()).isEqualTo(10_000 - store.size());
-    }
-
-    @Test
-    void expiredAnswersGoFirst() {
-        Store store = new Store(new CacheSettings.Size(MEBIBYTE, Integer.MAX_VALUE), clock, new Tally());
-        for (int i = 0; i < 2500; i++) {
-            long life = i % 2 == 0 ? 10 : 1000;
-            store.put(
-                    CacheKey.of(question(i)),
-                    new Entry(new byte[100], new char[1], UPSTREAM, nanos, (int) life),
-                    nanos);
-        }
-        pass(11);
-        for (int i = 2500; i < 3700; i++) {
-            store.put(CacheKey.of(question(i)), new Entry(new byte[100], new char[1], UPSTREAM, nanos, 1000), nanos);
-        }
-
-        long fresh = 0;
-        for (int i = 1; i < 2500; i += 2) {
-            fresh += store.get(CacheKey.of(question(i))) == null ? 0 : 1;
-        }
-        assertThat(fresh).isEqualTo(1250);
-    }
-
-    @Test
-    void expiredAnswersGoFirstEvenWhereNoneHadExpiredBefore() {
-        Tally tally = new Tally();
-        Store store = new Store(new CacheSettings.Size(MEBIBYTE, Integer.MAX_VALUE), clock, tally);
-        for (int i = 0; i < 4000; i++) {
-            put(store, i, 1000);
-        }
-        long evicted = tally.evictions.sum();
-        assertThat(evicted).isPositive();
-        for (int i = 4000; i < 4400; i++) {
-            put(store, i, 10);
-            // Used often, so that nothing but their age speaks against them.
-            for (int use = 0; use < 5; use++) {
-                assertThat(store.get(CacheKey.of(question(i)))).isNotNull();
-            }
-        }
-        evicted = tally.evictions.sum();
-        pass(11);
-        for (int i = 4400; i < 5200; i++) {
-            put(store, i, 1000);
-        }
-
-        long old = IntStream.range(4000, 4400)
-                .filter(i -> store.get(CacheKey.of(question(i))) != null)
-                .count();
-        assertThat(old).isZero();
-        assertThat(tally.evictions.sum() - evicted)
-                .as("fresh ones that had to go")
-                .isLessThan(800 - 300);
-    }
-
-    private void put(Store store, int number, int life) {
-        Entry entry = new Entry(new byte[100], new char[1], UPSTREAM, nanos, life);
-        store.put(CacheKey.of(question(number)), entry, nanos);
-    }
-
-    @Test
     void garbageNeverBreaksIt() throws Exception {
         Random random = new Random(11);
         Message message = address("www.test.", 300, "192.0.2.1");
@@ -167,15 +76,5 @@ final class CachePropertiesTest extends CacheFixture {
             ask(question("www.test.", Type.A), SILENCE);
             cache.flush();
         }
-    }
-
-    private static UpstreamQuestion question(int number) {
-        byte[] label = ("n" + number).getBytes(StandardCharsets.US_ASCII);
-        byte[] wire = new byte[label.length + 6];
-        wire[0] = (byte) label.length;
-        System.arraycopy(label, 0, wire, 1, label.length);
-        wire[wire.length - 3] = 1;
-        wire[wire.length - 1] = 1;
-        return new UpstreamQuestion(wire, false, false, false, false);
     }
 }
