@@ -166,7 +166,9 @@ public final class ConfFiles implements AutoCloseable {
                     waiting.add(first);
                 }
                 touched.drainTo(waiting);
-                look();
+                if (!waiting.isEmpty() || whole || files.moved()) {
+                    look();
+                }
                 failing = false;
                 Thread.sleep(PAUSE);
             } catch (InterruptedException _) {

@@ -23,6 +23,8 @@ final class WatchedPath {
 
     // A path that changes under our eyes more often than this is left to the poll.
     private static final int LOOKS = 5;
+    // So many polls look at the stamp alone, where the kernel tells of changes.
+    private static final int QUICK = 9;
 
     private final Path path;
     private final Runnable changed;
@@ -44,6 +46,8 @@ final class WatchedPath {
     private Lookup.@Nullable Result last;
 
     // The watcher's thread alone.
+    private @Nullable Stamp stamp;
+    private int quick;
     private boolean waiting;
     private boolean certain;
     private long firstEvent;
@@ -114,12 +118,21 @@ final class WatchedPath {
         }
     }
 
-    /// Looks again, for what no event told.
+    /// Looks again, for what no event told: briefly, and thoroughly now and then.
     void poll() {
-        if (!waiting && (look() || again)) {
+        if (!waiting && ((moved() && look()) || again)) {
             certain = true;
             touch();
         }
+    }
+
+    private boolean moved() {
+        // First this, then the look: what changes after it is seen by the next poll.
+        Stamp now = Stamp.of(path.endsWith(ANY) ? path.resolveSibling("") : path);
+        boolean same = now.equals(stamp);
+        stamp = now;
+        quick = same && keys.told() && quick < QUICK ? quick + 1 : 0;
+        return quick == 0;
     }
 
     /// The next poll counts as a change.

@@ -1,0 +1,121 @@
+package mpd.dns.conf;
+
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// When [StableFiles] are to be looked at thoroughly. Time passes only when a test says so.
+class BriefLooksTest {
+
+    private static final Duration QUIET = Duration.ofMillis(50);
+
+    @TempDir
+    Path temp;
+
+    private long nanos = 1;
+    private Path main;
+    private Path directory;
+    private StableFiles files;
+
+    @BeforeEach
+    void make() throws IOException {
+        main = temp.resolve("main.conf");
+        directory = Files.createDirectory(temp.resolve("d"));
+        // By this clock every file is from the future, so that only observed time counts.
+        files = new StableFiles(QUIET, () -> nanos, () -> Instant.EPOCH, Set.of(main));
+    }
+
+    private Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    private void look() {
+        boolean _ = files.refresh();
+        files.begin();
+        FileContent _ = files.file(main);
+        if (files.directory(directory) instanceof DirectoryContent.Names names) {
+            names.names().forEach(name -> files.file(file(name)));
+        }
+        files.retain();
+    }
+
+    private void settle() {
+        look();
+        nanos += QUIET.toNanos();
+        look();
+    }
+
+    @Test
+    void nothingHasMovedAsLongAsNothingChangesButForOneLookInTen() throws IOException {
+        Files.writeString(main, "a");
+        Files.writeString(file("x"), "x");
+        settle();
+        assertThat(files.moved()).isTrue();
+        for (int round = 0; round < 3; round++) {
+            for (int i = 0; i < 9; i++) {
+                assertThat(files.moved()).as("look %d", i).isFalse();
+            }
+            assertThat(files.moved()).isTrue();
+        }
+    }
+
+    @Test
+    void everyKindOfChangeIsSeenByABriefLook() throws IOException {
+        Files.writeString(main, "a");
+        Files.writeString(file("x"), "x");
+        settle();
+        assertThat(files.moved()).isTrue();
+        assertThat(files.moved()).isFalse();
+
+        Files.writeString(file("x"), "longer");
+        assertThat(files.moved()).isTrue();
+        settle();
+        assertThat(files.moved()).isFalse();
+
+        Files.writeString(file("y"), "y");
+        assertThat(files.moved()).isTrue();
+        settle();
+        assertThat(files.moved()).isTrue();
+        assertThat(files.moved()).isFalse();
+
+        Files.writeString(temp.resolve("new"), "a");
+        Files.setLastModifiedTime(temp.resolve("new"), Files.getLastModifiedTime(main));
+        Files.move(temp.resolve("new"), main, REPLACE_EXISTING, ATOMIC_MOVE);
+        assertThat(files.moved()).as("a file of the same size and time").isTrue();
+        settle();
+        assertThat(files.moved()).isFalse();
+
+        Files.delete(file("x"));
+        assertThat(files.moved()).isTrue();
+    }
+
+    @Test
+    void briefLookIsNotTrustedWhileSomethingIsNotSettledOrLost() throws IOException {
+        Files.writeString(main, "a");
+        settle();
+        assertThat(files.moved()).isTrue();
+        assertThat(files.moved()).isFalse();
+
+        Files.writeString(main, "other");
+        look();
+        assertThat(files.moved()).isTrue();
+        assertThat(files.moved()).as("it was seen, and does not count yet").isTrue();
+        settle();
+        assertThat(files.moved()).isFalse();
+
+        Files.delete(main);
+        settle();
+        assertThat(files.moved()).isTrue();
+        assertThat(files.moved()).as("it is lost, and kept").isTrue();
+    }
+}
