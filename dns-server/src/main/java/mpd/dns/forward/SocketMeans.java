@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /// What the sockets of one event loop are made with.
 record SocketMeans(EventLoop loop, Transport transport, MessageIds ids, SocketSettings settings) {
 
-    void whenConnected(ChannelFuture connecting, Runnable then) {
-        Transport.whenConnected(loop, connecting, then);
+    void whenDone(ChannelFuture future, Runnable then) {
+        Transport.whenDone(loop, future, then);
     }
 
     void close(@Nullable Channel channel) {

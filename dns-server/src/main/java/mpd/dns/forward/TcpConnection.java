@@ -82,7 +82,7 @@ final class TcpConnection extends SimpleChannelInboundHandler<ByteBuf> implement
                 })
                 .connect(address);
         channel = connecting.channel();
-        means.whenConnected(connecting, () -> connected(connecting));
+        means.whenDone(connecting, () -> connected(connecting));
     }
 
     private void connected(ChannelFuture connecting) {

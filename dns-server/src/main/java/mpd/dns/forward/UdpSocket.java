@@ -1,16 +1,16 @@
 package mpd.dns.forward;
 
-import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannelConfig;
+import io.netty.channel.socket.DatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
 import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import mpd.dns.transport.Transport;
 import org.jspecify.annotations.Nullable;
 
 /// One UDP socket connected to one nameserver, and the questions that wait on it. Lives on one event loop.
@@ -70,24 +69,46 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     ///
     /// @param nanos after which it is retired
     void open(long nanos) {
-        SocketProtocolFamily family =
-                address.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
-        Bootstrap bootstrap = new Bootstrap()
-                .group(means.loop())
-                .channelFactory(means.transport().datagram(family))
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(DATAGRAM))
-                .handler(this);
-        if (means.transport() == Transport.EPOLL) {
-            bootstrap
-                    .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, DATAGRAM)
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, new Expected());
+        DatagramChannel made;
+        try {
+            made = make();
+        } catch (ChannelException e) {
+            // No file descriptor is left: told later, as any other failure is, and not to who is just asking.
+            means.loop().execute(() -> broke(e));
+            return;
         }
-        ChannelFuture connecting = bootstrap.connect(address);
+        channel = made;
         if (!retired) {
             life = means.loop().schedule(this::spent, nanos, TimeUnit.NANOSECONDS);
         }
-        channel = connecting.channel();
-        means.whenConnected(connecting, () -> connected(connecting));
+        // Not by a Bootstrap: sockets come and go all the time on the thread that answers, and half of what it
+        // does is for others.
+        ChannelFuture registering = means.loop().register(made);
+        means.whenDone(registering, () -> registered(registering));
+    }
+
+    private void registered(ChannelFuture registering) {
+        Channel made = registering.channel();
+        if (registering.isSuccess()) {
+            ChannelFuture connecting = made.connect(address);
+            means.whenDone(connecting, () -> connected(connecting));
+        } else {
+            made.unsafe().closeForcibly();
+            broke(registering.cause());
+        }
+    }
+
+    private DatagramChannel make() {
+        SocketProtocolFamily family =
+                address.getAddress() instanceof Inet6Address ? SocketProtocolFamily.INET6 : SocketProtocolFamily.INET;
+        DatagramChannel made = means.transport().datagram(family).newChannel();
+        if (made.config() instanceof EpollDatagramChannelConfig epoll) {
+            epoll.setMaxDatagramPayloadSize(DATAGRAM).setRecvByteBufAllocator(new Expected());
+        } else {
+            made.config().setRecvByteBufAllocator(new FixedRecvByteBufAllocator(DATAGRAM));
+        }
+        made.pipeline().addLast(this);
+        return made;
     }
 
     /// Room for the answers that may come: for one it takes a call that costs less than the one for many.

@@ -72,7 +72,7 @@ final class EventStream {
         };
         ChannelFuture connected = connector.connect(loop, socket, initializer);
         channel = connected.channel();
-        Transport.whenConnected(loop, connected, () -> {
+        Transport.whenDone(loop, connected, () -> {
             Throwable failure = connected.cause();
             if (failure != null) {
                 end(failure);

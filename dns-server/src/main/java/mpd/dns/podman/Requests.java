@@ -144,7 +144,7 @@ final class Requests {
                 var _ = limit.cancel(false);
                 leave();
             });
-            Transport.whenConnected(loop, connected, () -> {
+            Transport.whenDone(loop, connected, () -> {
                 Throwable failure = connected.cause();
                 if (failure != null) {
                     end(failure);

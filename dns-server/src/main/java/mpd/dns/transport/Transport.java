@@ -150,10 +150,10 @@ public enum Transport {
         }
     }
 
-    /// Calls `then` on the event loop once the connection is there or has failed. (Netty itself would tell of a
-    /// socket that could not be made on a thread of its own.)
-    public static void whenConnected(EventLoop loop, ChannelFuture connecting, Runnable then) {
-        ChannelFuture _ = connecting.addListener(_ -> {
+    /// Calls `then` on the event loop once this is done or has failed. (Netty itself would tell of a socket
+    /// that could not be made on a thread of its own.)
+    public static void whenDone(EventLoop loop, ChannelFuture future, Runnable then) {
+        ChannelFuture _ = future.addListener(_ -> {
             if (loop.inEventLoop()) {
                 then.run();
             } else {

@@ -3,6 +3,7 @@ package mpd.dns.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -16,7 +17,7 @@ import org.xbill.DNS.Message;
 /// When the system gives no sockets, as where a process has all the files open that it may have.
 class NoSocketTest {
 
-    // Sockets of one transport cannot live on the loops of the other, so none can be made.
+    // Sockets of one transport cannot live on the loops of the other, so none can be used.
     private final EventLoopGroup loops = Transport.NIO.loops(1, "forward-test");
     private final NettyForwarder forwarder = new NettyForwarder(loops, Transport.EPOLL, ForwarderFixture.HASTY);
 
@@ -28,6 +29,7 @@ class NoSocketTest {
 
     @Test
     void everyQuestionEndsAndNoneKeepsItsPlace() throws IOException {
+        Epoll.ensureAvailability();
         forwarder.use(ForwardPlan.of(List.of(ForwarderFixture.unused()), "none"));
         byte[] wire = Message.newQuery(ScriptedUpstream.question("example.")).toWire();
         UpstreamQuestion question =
