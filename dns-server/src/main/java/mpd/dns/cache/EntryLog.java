@@ -86,7 +86,7 @@ final class EntryLog {
 
     /// Whether less than an eighth of the chunks has nothing in it.
     boolean crowded() {
-        return inUse > chunks.length / 8 * 7;
+        return 8L * inUse > 7L * chunks.length;
     }
 
     /// Bytes of the entries that are there.

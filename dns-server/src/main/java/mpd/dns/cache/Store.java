@@ -21,8 +21,6 @@ final class Store {
     // The eighth that is left fills while a round goes once through all the others.
     private static final int LOOKED_AT = 8;
     private static final long LONGEST_REST = TimeUnit.DAYS.toNanos(1);
-    // A slot with its share of free ones.
-    private static final long SLOT = 2 * Long.BYTES;
     // So much of all is for finding entries.
     private static final int FINDING = 16;
     // So many that were used may go round before one of them has to go.
@@ -62,7 +60,7 @@ final class Store {
         if (size.off() || length > log.longest()) {
             return;
         }
-        if ((log.crowded() || slots.count() > most() / 8 * 7) && (hand != EntryLog.NONE || now - soonest >= 0)) {
+        if ((log.crowded() || 8L * slots.count() > 7L * most()) && (hand != EntryLog.NONE || now - soonest >= 0)) {
             sweep(now);
         }
         if (slots.count() >= most()) {
@@ -91,9 +89,9 @@ final class Store {
         return slots.count();
     }
 
-    /// What the entries and their slots take.
+    /// What the entries and the table that finds them take.
     synchronized long bytes() {
-        return log.liveBytes() + slots.count() * SLOT;
+        return log.liveBytes() + slots.bytes();
     }
 
     private int most() {
@@ -134,21 +132,24 @@ final class Store {
         }
     }
 
-    /// Makes room in number.
+    /// Makes room in number: the oldest that was not used goes, or the one that comes after a thousand that
+    /// were.
     private void dropOne(long now) {
-        for (int spared = 0; spared < SPARED; spared++) {
+        for (int spared = 0; slots.count() >= most(); spared++) {
             int oldest = log.firstInChunk(log.oldest());
-            boolean goes = !log.used(oldest) || !fresh(oldest, now) || !log.room(log.length(oldest));
-            if (goes || spared == SPARED - 1) {
+            if (!log.used(oldest) || !fresh(oldest, now) || spared == SPARED) {
                 drop(oldest, now);
-                return;
+            } else if (log.room(log.length(oldest))) {
+                again(oldest);
+            } else {
+                makeRoom(now);
             }
-            again(oldest);
         }
     }
 
     private void again(int place) {
         int slot = slots.of(log.hash(place), place);
+        expires(log.expires(place));
         slots.replace(slot, log.putAgain(place));
         log.remove(place);
     }

@@ -1,13 +1,12 @@
 package mpd.dns.conf;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.Map;
+import mpd.dns.watch.Stamp;
 
-/// What the system tells of a file without opening it. Two looks with equal signatures saw the same content,
-/// unless it was changed within one tick of the kernel's clock.
+/// What a [Stamp] tells of a file that is there.
 ///
 /// @param attributes device, inode, mode, size and times
 record Signature(Map<String, Object> attributes) {
@@ -18,7 +17,7 @@ record Signature(Map<String, Object> attributes) {
 
     /// @throws IOException when there is none
     static Signature of(Path path) throws IOException {
-        return new Signature(Files.readAttributes(path, "unix:dev,ino,mode,size,lastModifiedTime,ctime"));
+        return new Signature(Stamp.attributes(path));
     }
 
     boolean regular() {

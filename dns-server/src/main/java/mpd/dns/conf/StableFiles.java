@@ -22,6 +22,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import mpd.dns.watch.BriefLook;
 import mpd.dns.watch.SmallFile;
 import mpd.dns.watch.Stamp;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,6 @@ final class StableFiles implements FileSource {
     private static final int MOST_BYTES = 64 * 1024 * 1024;
     private static final String GONE = "is gone";
     private static final int MOVING = 10;
-    private static final int QUICK = 9;
 
     private final Duration quiet;
     private final LongSupplier nanos;
@@ -54,9 +54,7 @@ final class StableFiles implements FileSource {
     // There in another version than the one that counts, which is to count soon.
     private final Set<Path> unsettled = new HashSet<>();
     private final Set<Path> changed = new TreeSet<>();
-    // As of the last brief look, and how many of them saw nothing since the last thorough one.
-    private Map<Path, Stamp> stamps = Map.of();
-    private int quick;
+    private final BriefLook brief = new BriefLook();
     private long version;
     private long due = Long.MAX_VALUE;
 
@@ -125,10 +123,7 @@ final class StableFiles implements FileSource {
         Map<Path, Stamp> now = new HashMap<>();
         askedFiles.forEach(file -> now.put(file, Stamp.of(file)));
         askedDirectories.forEach(directory -> now.put(directory, Stamp.of(directory)));
-        boolean same = now.equals(stamps);
-        stamps = now;
-        quick = same && settled() && quick < QUICK ? quick + 1 : 0;
-        return quick == 0;
+        return brief.due(now, settled());
     }
 
     /// Whether everything counts as it was last seen, and could be read.
@@ -136,7 +131,9 @@ final class StableFiles implements FileSource {
         return due == Long.MAX_VALUE
                 && lost.isEmpty()
                 && unsettled.isEmpty()
-                && files.values().stream().noneMatch(file -> file.content instanceof FileContent.Unreadable);
+                && files.values().stream().noneMatch(file -> file.content instanceof FileContent.Unreadable)
+                && directories.values().stream()
+                        .noneMatch(directory -> directory.names instanceof DirectoryContent.Unreadable);
     }
 
     /// Nanoseconds until something that was not quiet yet may have become so; endless when all was.

@@ -3,7 +3,6 @@ package mpd.dns.forward;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
@@ -72,9 +71,9 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         DatagramChannel made;
         try {
             made = make();
-        } catch (ChannelException e) {
-            // No file descriptor is left: told later, as any other failure is, and not to who is just asking.
-            means.loop().execute(() -> broke(e));
+        } catch (RuntimeException e) {
+            // No file descriptor is left, or there is no such family here.
+            broke(e);
             return;
         }
         channel = made;

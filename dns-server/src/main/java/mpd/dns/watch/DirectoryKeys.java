@@ -60,11 +60,6 @@ final class DirectoryKeys {
         }
     }
 
-    /// Whether the kernel tells of changes, as far as is known.
-    boolean told() {
-        return service != null && !limitReported.get();
-    }
-
     /// Ends the watches of directories that none of the paths leads through any more.
     synchronized void retain(List<WatchedPath> paths) {
         known.removeIf(key -> {

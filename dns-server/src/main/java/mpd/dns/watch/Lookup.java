@@ -92,6 +92,6 @@ final class Lookup {
     }
 
     private static Map<String, Object> state(Path file) throws IOException {
-        return Files.readAttributes(file, "unix:dev,ino,mode,size,lastModifiedTime,ctime", LinkOption.NOFOLLOW_LINKS);
+        return Stamp.attributes(file, LinkOption.NOFOLLOW_LINKS);
     }
 }

@@ -2,17 +2,14 @@ package mpd.dns.watch;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
-/// What one call of the system tells of a file or directory, symbolic links followed. Enough to see most
-/// changes, and so to do without a thorough look nearly always: not enough for one of permissions alone, nor
-/// for one within a tick of the kernel's clock.
+/// What the system tells of a file or directory without opening it, symbolic links followed.
 ///
-/// @param what which file with how much in it and when it was written, or why that cannot be told
+/// @param what the attributes, or why there are none
 public record Stamp(Object what) {
 
     private static final Stamp MISSING = new Stamp("missing");
@@ -20,8 +17,7 @@ public record Stamp(Object what) {
     /// The file as it is now.
     public static Stamp of(Path file) {
         try {
-            BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-            return new Stamp(new There(found.fileKey(), found.size(), found.lastModifiedTime()));
+            return new Stamp(attributes(file));
         } catch (NoSuchFileException _) {
             return MISSING;
         } catch (IOException e) {
@@ -29,5 +25,11 @@ public record Stamp(Object what) {
         }
     }
 
-    private record There(@Nullable Object key, long size, FileTime written) {}
+    /// Device, inode, mode, size and times. Two looks that saw the same of these saw the same content, unless
+    /// it was changed within one tick of the kernel's clock.
+    ///
+    /// @throws IOException when there is no such file, or nothing can be told
+    public static Map<String, Object> attributes(Path file, LinkOption... links) throws IOException {
+        return Files.readAttributes(file, "unix:dev,ino,mode,size,lastModifiedTime,ctime", links);
+    }
 }

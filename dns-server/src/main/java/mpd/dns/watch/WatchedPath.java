@@ -23,8 +23,6 @@ final class WatchedPath {
 
     // A path that changes under our eyes more often than this is left to the poll.
     private static final int LOOKS = 5;
-    // So many polls look at the stamp alone, where the kernel tells of changes.
-    private static final int QUICK = 9;
 
     private final Path path;
     private final Runnable changed;
@@ -43,11 +41,11 @@ final class WatchedPath {
     // Guarded by this: look() runs on the caller's thread first, everything else on the watcher's.
     private List<Lookup.Step> watchedSteps = List.of();
     private boolean watchLost;
+    private boolean wholeWay;
     private Lookup.@Nullable Result last;
 
     // The watcher's thread alone.
-    private @Nullable Stamp stamp;
-    private int quick;
+    private final BriefLook brief = new BriefLook();
     private boolean waiting;
     private boolean certain;
     private long firstEvent;
@@ -82,10 +80,13 @@ final class WatchedPath {
         // One step for whoever lets go of idle directories.
         synchronized (keys) {
             Map<WatchKey, Set<String>> found = new HashMap<>();
+            wholeWay = true;
             for (Lookup.Step step : steps) {
                 WatchKey key = keys.of(step.directory());
                 if (key != null) {
                     found.computeIfAbsent(key, ignored -> new HashSet<>()).add(step.name());
+                } else {
+                    wholeWay = false;
                 }
             }
             names = found;
@@ -127,12 +128,12 @@ final class WatchedPath {
     }
 
     private boolean moved() {
-        // First this, then the look: what changes after it is seen by the next poll.
-        Stamp now = Stamp.of(path.endsWith(ANY) ? path.resolveSibling("") : path);
-        boolean same = now.equals(stamp);
-        stamp = now;
-        quick = same && keys.told() && quick < QUICK ? quick + 1 : 0;
-        return quick == 0;
+        return brief.due(Stamp.of(path.endsWith(ANY) ? path.resolveSibling("") : path), told());
+    }
+
+    /// Whether the kernel tells of changes everywhere on the way.
+    private synchronized boolean told() {
+        return last != null && wholeWay && last.steps().equals(watchedSteps);
     }
 
     /// The next poll counts as a change.

@@ -163,7 +163,7 @@ final class StoreTest {
     }
 
     @Test
-    void longestMessageIsKeptInACacheOfTheUsualSize() {
+    void nearlyTheLongestMessageIsKeptInACacheOfTheUsualSize() {
         Store store = store(8 * MEBIBYTE, Integer.MAX_VALUE);
 
         store.put(key(1), new Entry(new byte[65_000], new char[0], UPSTREAM, nanos, 300, 0), nanos);
@@ -211,6 +211,16 @@ final class StoreTest {
         assertThat(tally.evictions.sum() - evicted)
                 .as("fresh ones that had to go")
                 .isLessThan(1600 - 300);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {10, 20, 30, 50, 100})
+    void bytesStayBoundedWhereNumberAndBytesAreUsedUpTogether(int length) {
+        Store store = store(8 * MEBIBYTE, Integer.MAX_VALUE);
+        for (int i = 0; i < 150_000; i++) {
+            store.put(key(i), new Entry(new byte[64 + length], new char[2], UPSTREAM, nanos, 300, 0), nanos);
+            assertThat(store.bytes()).isLessThanOrEqualTo(8 * MEBIBYTE);
+        }
     }
 
     @Test

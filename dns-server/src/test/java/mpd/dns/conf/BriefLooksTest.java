@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
@@ -117,5 +118,28 @@ class BriefLooksTest {
         settle();
         assertThat(files.moved()).isTrue();
         assertThat(files.moved()).as("it is lost, and kept").isTrue();
+    }
+
+    @Test
+    void directoryThatCannotBeListedIsLookedAtEachTime() throws IOException {
+        Files.writeString(main, "a");
+        Files.delete(directory);
+        // Such a one as not even root can list.
+        Files.createFile(directory);
+        settle();
+        assertThat(files.moved()).isTrue();
+        assertThat(files.moved()).isTrue();
+    }
+
+    @Test
+    void changeOfPermissionsIsSeenByABriefLook() throws IOException {
+        Files.writeString(main, "a");
+        settle();
+        assertThat(files.moved()).isTrue();
+        assertThat(files.moved()).isFalse();
+
+        Files.setPosixFilePermissions(main, PosixFilePermissions.fromString("rw-rw-r--"));
+
+        assertThat(files.moved()).isTrue();
     }
 }

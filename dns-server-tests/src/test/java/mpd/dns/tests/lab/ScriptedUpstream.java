@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -52,6 +53,20 @@ public final class ScriptedUpstream implements AutoCloseable {
     /// Starts one; a script that gives nothing leaves the query unanswered.
     public static ScriptedUpstream start(final String address, final Function<Message, Optional<Message>> script) {
         return startSlow(address, Duration.ZERO, script);
+    }
+
+    /// Starts one that knows this address, for a second, of every name.
+    public static ScriptedUpstream startSaying(final String address, final String literal) {
+        return start(address, query -> {
+            final Message answer = new Message(query.getHeader().getID());
+            answer.getHeader().setFlag(Flags.QR);
+            answer.getHeader().setFlag(Flags.RA);
+            answer.addRecord(query.getQuestion(), Section.QUESTION);
+            answer.addRecord(
+                    new ARecord(query.getQuestion().getName(), DClass.IN, 1, InetAddress.ofLiteral(literal)),
+                    Section.ANSWER);
+            return Optional.of(answer);
+        });
     }
 
     /// Starts one that sends each answer over UDP so much later.

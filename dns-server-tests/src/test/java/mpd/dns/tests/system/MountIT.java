@@ -1,5 +1,6 @@
 package mpd.dns.tests.system;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -88,7 +89,9 @@ class MountIT {
     }
 
     private void awaitAddress(final String expected) {
+        // Sooner than every tenth poll, which is thorough whatever was seen.
         await(expected)
+                .atMost(4, SECONDS)
                 .untilAsserted(() -> assertThat(
                                 client.udp(Packets.query(NAME, Type.A)).getSection(Section.ANSWER).stream()
                                         .map(Record::rdataToString))
