@@ -29,7 +29,12 @@ final class Attempt implements Waiting.Ear {
         record Usable(byte[] message) implements Outcome {}
 
         /// The nameserver's failure.
-        record Failing(byte[] message, String what) implements Outcome {}
+        record Failing(byte[] message, String what) implements Outcome {
+            /// Whether it says that it will not answer, rather than that it cannot just now.
+            boolean refuses() {
+                return (message[3] & 0x0F) == REFUSED;
+            }
+        }
 
         /// Its answer is too long for UDP, and not to be had by TCP. It was there, and asking again would bring
         /// the same.
@@ -40,6 +45,7 @@ final class Attempt implements Waiting.Ear {
     }
 
     private static final int FORMERR = 1;
+    private static final int REFUSED = 5;
     private static final int BADVERS = 16;
     private static final String CUT_SHORT = "has an answer that is too long for UDP, and over TCP it ";
 
@@ -51,19 +57,29 @@ final class Attempt implements Waiting.Ear {
     private final long started = System.nanoTime();
 
     private @Nullable Waiting waiting;
+    private final boolean withoutOnTrial;
     private boolean edns;
     private boolean fellBack;
     private boolean overTcp;
     private boolean over;
 
-    /// @param end is never called before [#start()] has returned, nor after [#close()]
-    Attempt(Means means, Upstream upstream, UpstreamQuestion question, BiConsumer<Attempt, Outcome> end) {
+    /// Some boxes drop what has EDNS, so who was silent is asked without it, where that changes nothing else.
+    ///
+    /// @param again whether this nameserver has been silent to the same question
+    /// @param end   is never called before [#start()] has returned, nor after [#close()]
+    Attempt(
+            Means means,
+            Upstream upstream,
+            UpstreamQuestion question,
+            boolean again,
+            BiConsumer<Attempt, Outcome> end) {
         this.means = means;
         this.upstream = upstream;
         this.question = question;
         this.end = end;
         line = means.sockets().to(upstream.nameserver());
-        edns = question.edns() && line.edns();
+        withoutOnTrial = again && question.edns() && !question.dnssecOk();
+        edns = question.edns() && !withoutOnTrial && line.edns(question.dnssecOk());
     }
 
     Upstream upstream() {
@@ -132,8 +148,13 @@ final class Attempt implements Waiting.Ear {
     private void usable(byte[] message) {
         if (fellBack) {
             line.understoodWithoutEdns();
+        } else if (withoutOnTrial) {
+            line.answeredWithoutEdns();
         }
-        end(new Outcome.Usable(message));
+        // Without EDNS there is no DO, and so no signature: whoever keeps this must not keep it for longer
+        // than that is so.
+        boolean unsigned = question.dnssecOk() && !edns;
+        end(new Outcome.Usable(unsigned ? UpstreamMessage.shortened(message, line.withoutEdnsSeconds()) : message));
     }
 
     private void failing(UpstreamMessage.Verdict.Failing failing) {

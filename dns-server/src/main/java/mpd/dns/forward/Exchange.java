@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// - The nameservers are asked in order, the next one when the one before has been silent for longer than it
 ///   usually is, or has failed. All attempts stay open: the first usable answer wins, whoever it is from.
 /// - That there is no such name is told by one that stands before the others in the file, or once those before
-///   it have had their time: nameservers of an office know names that others deny.
+///   it have had their time: nameservers of an office know names that others deny. Where one of them has not
+///   had its say, the denial is told for a few seconds alone.
 /// - Those that have not answered are asked again, round after round, each slower than the one before.
 /// - One that answered with a failure is not asked again. Its answer is what the client gets when nobody has a
 ///   better one: a SERVFAIL from upstream may say more than ours. One whose answer is cut short is not either.
@@ -44,14 +45,12 @@ final class Exchange implements Timetable.Owner {
     private final Timetable timetable;
     private UpstreamAnswer.@Nullable Answered failing;
     private @Nullable Denial denial;
+    private @Nullable ScheduledFuture<?> denialTold;
     private @Nullable Group group;
     private List<Upstream> order = List.of();
     private int asked;
     private boolean toldRefused;
     private boolean done;
-
-    /// There is no such name, says one nameserver; those before it may know better until the timer ends.
-    private record Denial(Upstream from, UpstreamAnswer.Answered answer, ScheduledFuture<?> timer) {}
 
     /// Who wants to know.
     interface Listener {
@@ -129,7 +128,7 @@ final class Exchange implements Timetable.Owner {
     }
 
     private void ask(Upstream upstream) {
-        Attempt attempt = new Attempt(means, upstream, question, this::ended);
+        Attempt attempt = new Attempt(means, upstream, question, waited(upstream) > 0, this::ended);
         open.add(attempt);
         attempt.start();
     }
@@ -220,8 +219,8 @@ final class Exchange implements Timetable.Owner {
             case Outcome.Usable(byte[] message) -> {
                 outcomes.put(upstream, outcome);
                 tellApart(upstream);
-                if (UpstreamMessage.denies(message)) {
-                    denied(upstream, answered(message, upstream));
+                if (UpstreamMessage.denies(message) && group != null) {
+                    denied(upstream, answered(message, upstream), group);
                 } else {
                     finish(answered(message, upstream));
                 }
@@ -256,29 +255,22 @@ final class Exchange implements Timetable.Owner {
         }
     }
 
-    private void denied(Upstream from, UpstreamAnswer.Answered answer) {
-        List<Upstream> before = awaitedBefore(from);
+    private void denied(Upstream from, UpstreamAnswer.Answered answer, Group whom) {
+        Denial said = new Denial(from, answer, whom, outcomes);
+        List<Upstream> before = said.awaited();
         if (before.isEmpty()) {
-            finish(answer);
+            finish(said.told());
         } else if (denial == null) {
-            // One that was late when the question came has not been asked yet.
+            denial = said;
+            // One that was late, or set aside for failing, has not been asked yet.
             before.stream().filter(upstream -> waited(upstream) == 0).forEach(this::ask);
-            long waited = before.stream().mapToLong(this::waited).min().orElse(0);
-            Duration left = settings.patience().most().minusNanos(waited);
-            denial = new Denial(from, answer, after(left, () -> finish(answer)));
+            Duration most = settings.patience().most();
+            long left = before.stream()
+                    .mapToLong(upstream -> Denial.wait(upstream, most) - waited(upstream))
+                    .max()
+                    .orElse(0);
+            denialTold = after(Duration.ofNanos(left), () -> finish(said.told()));
         }
-    }
-
-    /// Those before this one in the file that may still know the name.
-    private List<Upstream> awaitedBefore(Upstream denying) {
-        if (group == null || group.all()) {
-            return List.of();
-        }
-        return group.members().stream()
-                .takeWhile(member -> !member.equals(denying))
-                .filter(member -> !outcomes.containsKey(member))
-                .filter(member -> member.health() == Health.WELL || member.health() == Health.LATE)
-                .toList();
     }
 
     /// For how long this one has owed an answer; 0 when it owes none.
@@ -291,17 +283,18 @@ final class Exchange implements Timetable.Owner {
     }
 
     private void forgetDenial() {
-        if (denial != null) {
-            denial.timer().cancel(false);
-            denial = null;
+        denial = null;
+        if (denialTold != null) {
+            denialTold.cancel(false);
+            denialTold = null;
         }
     }
 
     /// After a failure: the next one at once where somebody has not been asked in this round, else what the
     /// timers say.
     private void goOn() {
-        if (denial != null && awaitedBefore(denial.from()).isEmpty()) {
-            finish(denial.answer());
+        if (denial != null && denial.awaited().isEmpty()) {
+            finish(denial.told());
             return;
         }
         boolean nobody = open.isEmpty() && outcomes.size() == order.size();
@@ -337,7 +330,8 @@ final class Exchange implements Timetable.Owner {
 
     @Override
     public void settle() {
-        if (somethingSaid()) {
+        if (somethingSaid()
+                && order.stream().filter(this::mayHelp).noneMatch(upstream -> upstream.health() == Health.WELL)) {
             giveUp();
         }
     }
@@ -345,7 +339,7 @@ final class Exchange implements Timetable.Owner {
     @Override
     public void giveUp() {
         if (denial != null) {
-            finish(denial.answer());
+            finish(denial.told());
         } else if (failing != null) {
             finish(failing);
         } else {

@@ -28,6 +28,17 @@ final class Group {
         return mode == ForwardPlan.Mode.ALL;
     }
 
+    /// Those before this one in the order of the configuration, without those that loop. Nobody is before
+    /// anybody where all are asked at once.
+    List<Upstream> before(Upstream member) {
+        return all()
+                ? List.of()
+                : members.stream()
+                        .takeWhile(other -> !other.equals(member))
+                        .filter(other -> other.health() != Health.LOOP)
+                        .toList();
+    }
+
     /// Whom to ask, best first; those that loop are left out.
     List<Upstream> order() {
         return order;

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import mpd.dns.forward.Attempt.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /// Tries nameservers that are set aside, so that no client has to, and looks for loops. Lives on one event
@@ -174,18 +175,17 @@ final class Prober {
         void lookForLoop() {
             Optional.ofNullable(loopProbes.next(upstream))
                     .ifPresent(probe -> ask(probe.question(), (attempt, outcome) -> {
-                        open.remove(attempt);
                         // It has had its say and has not asked us for it.
-                        if (!probe.returned()) {
+                        if (!probe.returned() && !(outcome instanceof Outcome.Broken(SocketFailure.Unreachable _))) {
                             upstream.noLoop();
                         }
                         alive(attempt, outcome);
                     }));
         }
 
-        private void ask(UpstreamQuestion question, BiConsumer<Attempt, Attempt.Outcome> end) {
+        private void ask(UpstreamQuestion question, BiConsumer<Attempt, Outcome> end) {
             upstream.probed();
-            Attempt attempt = new Attempt(means, upstream, question, end);
+            Attempt attempt = new Attempt(means, upstream, question, false, end);
             open.add(attempt);
             ScheduledFuture<?> _ = means.loop()
                     .schedule(() -> close(attempt), settings.longest().toNanos(), TimeUnit.NANOSECONDS);
@@ -199,23 +199,20 @@ final class Prober {
         }
 
         /// Whatever it says, it is there.
-        private void alive(Attempt attempt, Attempt.Outcome outcome) {
+        private void alive(Attempt attempt, Outcome outcome) {
             open.remove(attempt);
             switch (outcome) {
-                case Attempt.Outcome.Broken(SocketFailure.Unreachable why) -> upstream.notThere(why);
-                case Attempt.Outcome.Usable _,
-                        Attempt.Outcome.Failing _,
-                        Attempt.Outcome.CutShort _,
-                        Attempt.Outcome.Broken _ -> upstream.there();
+                case Outcome.Broken(SocketFailure.Unreachable why) -> upstream.notThere(why);
+                case Outcome.Usable _, Outcome.Failing _, Outcome.CutShort _, Outcome.Broken _ -> upstream.there();
             }
         }
 
         /// Only an answer will do.
-        private void willing(Attempt attempt, Attempt.Outcome outcome) {
+        private void willing(Attempt attempt, Outcome outcome) {
             open.remove(attempt);
             switch (outcome) {
-                case Attempt.Outcome.Usable _ -> upstream.usable();
-                case Attempt.Outcome.Failing _, Attempt.Outcome.CutShort _, Attempt.Outcome.Broken _ -> {}
+                case Outcome.Usable _ -> upstream.usable();
+                case Outcome.Failing _, Outcome.CutShort _, Outcome.Broken _ -> {}
             }
         }
     }

@@ -28,6 +28,7 @@ final class TcpConnection extends SimpleChannelInboundHandler<ByteBuf> implement
     private static final Logger LOG = LoggerFactory.getLogger(TcpConnection.class);
     private static final int MAX_MESSAGE = 65_535;
     private static final int LENGTH = 2;
+    private static final String SOMETHING_ELSE = "answered something else";
 
     private final SocketMeans means;
     private final InetSocketAddress address;
@@ -146,24 +147,18 @@ final class TcpConnection extends SimpleChannelInboundHandler<ByteBuf> implement
             // The answer to a question that was given up is late. Any other is nonsense, and nothing that
             // follows can be trusted.
             if (!late) {
-                nonsense();
+                died(SOMETHING_ELSE);
             }
             return;
         }
         byte[] message = ByteBufUtil.getBytes(frame);
         UpstreamMessage.Verdict verdict = waiting.judge(message);
         if (verdict instanceof UpstreamMessage.Verdict.Foreign) {
-            nonsense();
+            died(SOMETHING_ELSE);
             return;
         }
         forget(waiting);
         waiting.answered(verdict, message);
-    }
-
-    private void nonsense() {
-        List<Waiting> failed = pending.takeAll();
-        retire();
-        failed.forEach(waiting -> waiting.failed(new SocketFailure.Misbehaved("answered something else")));
     }
 
     @Override
@@ -209,8 +204,8 @@ final class TcpConnection extends SimpleChannelInboundHandler<ByteBuf> implement
         died("closed the connection");
     }
 
-    /// A server may close a connection that was idle in the moment when we ask (RFC 7766 section 6.2.4), so
-    /// what waits is asked once more.
+    /// A server may close a connection that was idle in the moment when we ask (RFC 7766 section 6.2.4), and
+    /// nonsense may be about another question: so what waits is asked once more.
     private void died(String how) {
         List<Waiting> waiting = pending.takeAll();
         retire();

@@ -20,6 +20,11 @@ public sealed interface UpstreamAnswer {
         public Answered(byte[] message, InetSocketAddress from, Duration took) {
             this(message, from, took, new Provenance.Asked());
         }
+
+        /// The same, with no TTL above so many seconds.
+        Answered shortened(int seconds) {
+            return new Answered(UpstreamMessage.shortened(message, seconds), from, took, provenance);
+        }
     }
 
     /// Nobody answered usably, or there is nobody to ask.

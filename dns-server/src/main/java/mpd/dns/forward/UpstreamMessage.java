@@ -138,6 +138,19 @@ final class UpstreamMessage {
         return (message[3] & 0x0F) == NXDOMAIN;
     }
 
+    /// A usable answer with no TTL above so many seconds.
+    static byte[] shortened(byte[] message, int seconds) {
+        byte[] shortened = message.clone();
+        int records = WireRecords.endOfName(message, HEADER) + TYPE_AND_CLASS;
+        WireRecords.walk(message, records, (_, _, at) -> {
+            int ttl = at + WireRecords.TTL;
+            if (WireRecords.u16(message, at) != WireRecords.TYPE_OPT && WireRecords.ttl(message, ttl) > seconds) {
+                WireRecords.ttl(shortened, ttl, seconds);
+            }
+        });
+        return shortened;
+    }
+
     private static boolean respondsTo(byte[] query, byte[] message) {
         return message.length >= HEADER
                 && message[0] == query[0]

@@ -4,7 +4,7 @@ package mpd.dns.forward;
 ///
 /// @param question         the question section as bytes: owner name in the client's letter case, uncompressed,
 ///     type, class
-/// @param edns             whether the client spoke EDNS, so that we do upstream
+/// @param edns             whether to ask with EDNS, where the nameserver understands it
 /// @param dnssecOk         the client's DO bit; `false` without `edns`
 /// @param authenticData    the client's AD bit
 /// @param checkingDisabled the client's CD bit

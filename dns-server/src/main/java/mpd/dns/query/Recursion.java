@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import mpd.dns.forward.ForwardSettings;
 import mpd.dns.forward.Forwarder;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
@@ -46,9 +47,10 @@ final class Recursion {
     // Where a message has its response code, and how many answers it has (RFC 1035 section 4.1.1).
     private static final int RCODE = 3;
     private static final int ANSWERS = 6;
+    // What the forwarder takes at most, by itself.
+    private static final long FORWARDING = ForwardSettings.STANDARD.total().toNanos();
     private static final UpstreamAnswer LATE = new UpstreamAnswer.Failed(
-            ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY,
-            "the name that CNAMEs have led to was not answered in time");
+            ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY, "no nameserver answered in the time that was left");
     private static final String STAY = "canary-domains: browsers are told to stay with this resolver";
 
     private final Registry registry;
@@ -100,10 +102,10 @@ final class Recursion {
         });
     }
 
-    /// A name that CNAMEs have led to has what is left of the client's time.
+    /// A name that CNAMEs have led to, or that was held before, has what is left of the client's time.
     private CompletionStage<UpstreamAnswer> asked(Asked asked, UpstreamQuestion question) {
         CompletableFuture<UpstreamAnswer> answer = forwarder.ask(question).toCompletableFuture();
-        if (asked.first() || answer.isDone()) {
+        if (answer.isDone() || (asked.first() && asked.nanosLeft() >= FORWARDING)) {
             return answer;
         }
         return answer.copy()
@@ -308,7 +310,7 @@ final class Recursion {
     private static UpstreamQuestion upstreamQuestion(Query query) {
         return new UpstreamQuestion(
                 query.question().wire(),
-                query.edns().isPresent(),
+                true,
                 query.edns().map(Edns::dnssecOk).orElse(false),
                 query.authenticData(),
                 query.checkingDisabled());

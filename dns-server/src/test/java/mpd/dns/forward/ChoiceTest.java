@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Type;
 
 /// Whom clients wait for, as nameservers die, fail, become slow and come back.
 class ChoiceTest extends ForwarderFixture {
@@ -93,6 +94,19 @@ class ChoiceTest extends ForwarderFixture {
         assertThat(questions(dead)).isEqualTo(1);
         await().until(() -> state(0) == UpstreamStatus.State.SILENT);
         assertThat(state(1)).isEqualTo(UpstreamStatus.State.IN_USE);
+    }
+
+    @Test
+    void aFailureDoesNotBeatTheSlowAnswerOfOneThatIsWell() throws IOException {
+        Duration brief = Duration.ofMillis(50);
+        settings(new ForwardSettings(
+                NEVER, new Patience(brief, brief, brief, NEVER, NEVER, NEVER), Duration.ofMillis(200), OFTEN, 100));
+        ScriptedUpstream.Script slowly = slowly(800, "10.0.0.2");
+        use(scripted(failure(Rcode.SERVFAIL)), ScriptedUpstream.udp((query, reply) -> {
+            boolean probe = query.getQuestion().getType() != Type.A;
+            (probe ? answer("10.0.0.2") : slowly).got(query, reply);
+        }));
+        assertThat(address(ask())).isEqualTo("10.0.0.2");
     }
 
     @Test

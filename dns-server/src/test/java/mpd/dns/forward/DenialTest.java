@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -14,14 +17,19 @@ import mpd.dns.forward.ForwardSettings.Probing;
 import mpd.dns.transport.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
 
 /// A nameserver for everybody denies the names of the office, whose own nameserver stands before it in the file
 /// and is slow.
 class DenialTest extends ForwarderFixture {
 
     private static final Duration HEDGE = Duration.ofMillis(50);
+    private static final int HOUR = 3600;
     private static final Probing RARELY = new Probing(NEVER, NEVER, NEVER);
 
     private final ScheduledExecutorService later = Executors.newSingleThreadScheduledExecutor();
@@ -98,6 +106,86 @@ class DenialTest extends ForwarderFixture {
         settings(NEVER);
         use(slowly(200, Rcode.NXDOMAIN), ScriptedUpstream.silent());
         assertThat(message(ask()).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+    }
+
+    @Test
+    void oneThatFailsForMostNamesIsAskedBeforeALaterOneIsBelieved() throws IOException {
+        settings(NEVER);
+        ScriptedUpstream office = ofTheOffice(Rcode.REFUSED);
+        ScriptedUpstream everybody = forEverybody();
+        use(office, everybody);
+        setAside();
+        assertThat(address(ask("git.corp.example."))).isEqualTo("10.0.0.1");
+        assertThat(ttlOfDenial(ask("no.such.name."))).isEqualTo(HOUR);
+    }
+
+    @Test
+    void aDenialByOneThatStandsInIsToldForAFewSecondsAlone() throws IOException {
+        settings(Duration.ofMillis(100));
+        ScriptedUpstream silent = ScriptedUpstream.silent();
+        use(silent, forEverybody());
+        assertThat(ttlOfDenial(ask("no.such.name."))).isEqualTo(5);
+        assertThat(ttlOfDenial(ask("nor.this."))).as("it is known to be silent").isEqualTo(5);
+    }
+
+    @Test
+    void aDenialInThePlaceOfAFailureIsToldForAFewSecondsAlone() throws IOException {
+        settings(NEVER);
+        use(ofTheOffice(Rcode.SERVFAIL), forEverybody());
+        assertThat(ttlOfDenial(ask("no.such.name."))).isEqualTo(5);
+    }
+
+    @Test
+    void aDenialByTheFirstIsToldForItsWholeLife() throws IOException {
+        settings(NEVER);
+        use(forEverybody(), ScriptedUpstream.silent());
+        assertThat(ttlOfDenial(ask("no.such.name."))).isEqualTo(HOUR);
+    }
+
+    @Test
+    void whoWantsTheRaceKeepsItsDenials() throws IOException {
+        settings(NEVER);
+        upstreams.add(ScriptedUpstream.silent());
+        upstreams.add(forEverybody());
+        List<InetSocketAddress> addresses =
+                upstreams.stream().map(ScriptedUpstream::address).toList();
+        forwarder.use(new ForwardPlan(
+                Nameserver.of(addresses), List.of(), ForwardPlan.Mode.ALL, OptionalInt.empty(), "none", ""));
+        assertThat(ttlOfDenial(ask("no.such.name."))).isEqualTo(HOUR);
+    }
+
+    /// Knows its own names, and fails for all others.
+    private static ScriptedUpstream ofTheOffice(int rcode) throws IOException {
+        return ScriptedUpstream.udp((query, reply) -> {
+            boolean own = query.getQuestion().getName().toString().endsWith("corp.example.");
+            reply.send(
+                    (own ? ScriptedUpstream.answer(query, "10.0.0.1") : ScriptedUpstream.error(query, rcode)).toWire());
+        });
+    }
+
+    /// Knows the names below `com.`, and that there are no others.
+    private static ScriptedUpstream forEverybody() throws IOException {
+        return ScriptedUpstream.udp((query, reply) -> {
+            Message answer = ScriptedUpstream.answer(query, "10.0.0.2");
+            if (!query.getQuestion().getName().toString().endsWith(".com.")) {
+                answer = ScriptedUpstream.error(query, Rcode.NXDOMAIN);
+                Name root = Name.root;
+                answer.addRecord(new SOARecord(root, DClass.IN, HOUR, root, root, 1, 1, 1, 1, HOUR), Section.AUTHORITY);
+            }
+            reply.send(answer.toWire());
+        });
+    }
+
+    private void setAside() throws IOException {
+        for (int i = 0; i < 3; i++) {
+            assertThat(address(ask("www.d" + i + ".com."))).isEqualTo("10.0.0.2");
+        }
+        assertThat(state(0)).isEqualTo(UpstreamStatus.State.REFUSING);
+    }
+
+    private static long ttlOfDenial(UpstreamAnswer answer) throws IOException {
+        assertThat(message(answer).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+        return message(answer).getSection(Section.AUTHORITY).getFirst().getTTL();
     }
 
     @Test

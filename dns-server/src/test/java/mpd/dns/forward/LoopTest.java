@@ -109,6 +109,15 @@ class LoopTest extends ForwarderFixture {
     }
 
     @Test
+    void oneThatCannotBeReachedJustNowStaysOut() throws IOException {
+        ScriptedUpstream upstream = looping();
+        use(upstream);
+        await().until(() -> state(0) == UpstreamStatus.State.LOOP);
+        upstream.close();
+        await().during(Duration.ofMillis(400)).until(() -> state(0) == UpstreamStatus.State.LOOP);
+    }
+
+    @Test
     void otherNameserversInTheFileGiveItAnotherChance() throws IOException {
         ScriptedUpstream upstream = looping();
         settings(

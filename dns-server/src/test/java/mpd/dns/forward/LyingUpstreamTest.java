@@ -223,6 +223,17 @@ class LyingUpstreamTest extends AttemptFixture {
     }
 
     @Test
+    void anAnswerWithoutTheSignaturesAskedForIsGoodOnlyForAsLongAsThereAreNone() throws IOException {
+        settings(new SocketSettings(1, 1000, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofSeconds(7)));
+        ScriptedUpstream upstream = with(ScriptedUpstream.udp((query, reply) -> reply.send(
+                query.getOPT() == null
+                        ? ScriptedUpstream.answer(query, "10.0.0.1").toWire()
+                        : ScriptedUpstream.error(query, Rcode.FORMERR).toWire())));
+        Message answer = new Message(ask(upstream.address(), NAME, true).message());
+        assertThat(answer.getSection(Section.ANSWER).getFirst().getTTL()).isEqualTo(7);
+    }
+
+    @Test
     void ednsIsTriedAgainAfterAWhile() throws IOException {
         settings(new SocketSettings(1, 1000, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(1)));
         ScriptedUpstream upstream = with(ScriptedUpstream.udp((query, reply) -> reply.send(

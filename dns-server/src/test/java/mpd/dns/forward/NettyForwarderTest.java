@@ -46,7 +46,7 @@ class NettyForwarderTest extends ForwarderFixture {
     }
 
     @Test
-    void ednsGoesOutOnlyForAClientThatSpeaksIt() throws IOException {
+    void ednsGoesOutWith1232BytesAndDoAsAskedFor() throws IOException {
         ScriptedUpstream upstream = ScriptedUpstream.answering("10.0.0.1");
         use(upstream);
         start(true).toCompletableFuture().join();

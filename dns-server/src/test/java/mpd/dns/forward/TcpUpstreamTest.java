@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import mpd.dns.transport.Transport;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -253,6 +254,28 @@ class TcpUpstreamTest extends AttemptFixture {
             }));
             assertThat(ask(upstream).outcome()).isEqualTo(cutShort("answered something else"));
             awaitNoneConnectedTo(upstream.address(), "tcp");
+        }
+    }
+
+    @Test
+    void nonsenseAboutOneQuestionLeavesTheOthersOfItsConnectionTheirAnswers() throws IOException {
+        int questions = 20;
+        AtomicInteger answered = new AtomicInteger();
+        // The first answer of all comes twice, and the second time it is nobody's.
+        ScriptedUpstream upstream = with(ScriptedUpstream.connections((_, connection) -> {
+            while (true) {
+                Message query = connection.read();
+                connection.send(answer(query, addressIn(query)));
+                if (answered.getAndIncrement() == 0) {
+                    connection.send(answer(query, addressIn(query)));
+                    connection.untilClosed();
+                    return;
+                }
+            }
+        }));
+        List<Running> running = askMany(upstream, questions);
+        for (int i = 0; i < questions; i++) {
+            assertThat(running.get(i).address()).isEqualTo("10.0.0." + i);
         }
     }
 

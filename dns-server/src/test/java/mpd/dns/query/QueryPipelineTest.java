@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -64,6 +65,19 @@ class QueryPipelineTest extends PipelineFixture {
         publish("x.mpd.test.", "10.163.0.9");
         assertThat(answer).isCompleted();
         assertThat(forwarded).hasSize(1);
+    }
+
+    @Test
+    void whatWasHeldAndIsForwardedThenHasNoMoreTimeThanTheClientHas() {
+        pending();
+        silent = true;
+        CompletableFuture<String> answer = ask("9.5.89.10.in-addr.arpa.", Type.PTR);
+        // Longer than the forwarder leaves of the client's time by itself.
+        await().pollDelay(Duration.ofMillis(200)).until(() -> pipeline.held() == 1);
+        publish("x.mpd.test.", "10.163.0.9");
+        assertThat(forwarded).hasSize(1);
+        assertThat(answer.orTimeout(8, TimeUnit.SECONDS).join())
+                .isEqualTo("ServFail[][] ede 22 no nameserver answered in the time that was left");
     }
 
     @Test

@@ -70,6 +70,15 @@ class ForwardingTest {
     }
 
     @Test
+    void theSameNameserversInAnotherOrderLeaveWhatIsKnown() {
+        forwarding.use(plan(one, other));
+        assertThat(ask()).isInstanceOf(Provenance.Asked.class);
+        await().until(() -> ask() instanceof Provenance.Cached);
+        forwarding.use(plan(other, one));
+        assertThat(ask()).isInstanceOf(Provenance.Cached.class);
+    }
+
+    @Test
     void nameserverOfDomainsAloneIsToldByTheirNames() {
         Nameserver tunnel = Nameserver.of(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.53"), 53));
         Nameserver usual = Nameserver.of((InetSocketAddress) one.getLocalSocketAddress());
