@@ -118,9 +118,12 @@ class OptionsIT {
     }
 
     @Test
-    void aClientWithoutOptionsGetsNoneAddedOnTheWay() throws Exception {
+    void aClientWithoutEdnsIsAskedForWithIt() throws Exception {
         client.udp(Packets.query("plain.example.org", Type.A));
-        assertThat(receivedFor("plain.example.org").getOPT()).isNull();
+        final OPTRecord opt = receivedFor("plain.example.org").getOPT();
+        assertThat(opt.getPayloadSize()).isEqualTo(1232);
+        assertThat(opt.getOptions()).isEmpty();
+        assertThat(opt.getFlags()).isZero();
     }
 
     @Test
