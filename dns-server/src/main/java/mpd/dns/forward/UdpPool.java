@@ -15,10 +15,12 @@ final class UdpPool {
 
     private final SocketMeans means;
     private final InetSocketAddress address;
-    private final UdpSocket.Owner owner = new UdpSocket.Owner(this::retired, this::renew, this::askOnNew);
+    private final UdpSocket.Owner owner =
+            new UdpSocket.Owner(this::retired, this::renewed, this::openAnother, this::askOnNew);
     private final List<UdpSocket> open = new ArrayList<>();
     private @Nullable UdpSocket ofThisTurn;
     private final Turn turn = new Turn();
+    private boolean over;
 
     UdpPool(SocketMeans means, InetSocketAddress address) {
         this.means = means;
@@ -55,23 +57,40 @@ final class UdpPool {
 
     /// @return the socket, unless it has broken already
     private @Nullable UdpSocket askOnNew(List<Waiting> questions) {
-        MessageIds random = means.ids();
-        SocketSettings settings = means.settings();
-        UdpSocket socket = new UdpSocket(means, address, (int) random.around(settings.questions()), owner);
-        open.add(socket);
+        UdpSocket socket = new UdpSocket(means, address, owner);
+        begin(socket);
         questions.forEach(socket::ask);
-        socket.open(random.around(settings.life().toNanos()));
+        socket.open();
         return open.contains(socket) ? socket : null;
     }
 
-    /// Opens one more in the place of one that was in use, when this turn's questions have been sent: the next
-    /// question need not wait for it.
-    private void renew() {
-        means.loop().execute(() -> {
-            if (open.size() < means.settings().sockets()) {
-                askOnNew(List.of());
-            }
-        });
+    private void begin(UdpSocket socket) {
+        MessageIds random = means.ids();
+        SocketSettings settings = means.settings();
+        open.add(socket);
+        socket.begin(
+                (int) random.around(settings.questions()),
+                random.around(settings.life().toNanos()));
+    }
+
+    /// There may be enough others by now, or nobody asks here any more.
+    private void renewed(UdpSocket socket) {
+        if (wanted()) {
+            begin(socket);
+        } else {
+            socket.retire();
+        }
+    }
+
+    /// Opens one more in the place of one that was in use: the next question need not wait for it.
+    private void openAnother() {
+        if (wanted()) {
+            askOnNew(List.of());
+        }
+    }
+
+    private boolean wanted() {
+        return !over && open.size() < means.settings().sockets();
     }
 
     private void retired(UdpSocket socket) {
@@ -83,6 +102,7 @@ final class UdpPool {
 
     /// Asks nothing more on the sockets there are.
     void retire() {
+        over = true;
         List.copyOf(open).forEach(UdpSocket::retire);
     }
 }

@@ -15,6 +15,7 @@ import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// errors, and picks the local port at random (Linux does for a UDP socket that is not bound).
 ///
 /// It takes new questions until it is retired: after so many questions, so much time, an error, or a question
-/// that nobody answered. Retired, it waits for the answers that are still to come and closes.
+/// that nobody answered. Retired, it waits for the answers that are still to come and closes. One that has only
+/// had its questions or its time gets another port instead, and begins again: sockets come and go all the time
+/// on the thread that answers, and to make one takes longer than to answer.
 final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implements Waiting.Carrier {
 
     // More than any answer to an OPT of 1232; one that fills it may have been cut by the kernel.
@@ -45,29 +48,39 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     private boolean used;
     private boolean connected;
     private boolean retired;
+    private boolean renewable;
     // Written, and sent with the next [#send()].
     private final List<Waiting> unsent = new ArrayList<>();
 
     /// Whom a socket belongs to.
     ///
-    /// @param retired is told once, when the socket takes no more questions
-    /// @param renew   is told after that where it has had its questions or its time, and was in use
+    /// @param retired is told when the socket takes no more questions
+    /// @param renewed is told when it has another port, and takes questions again once it is told for how long
+    /// @param spent   is told when it had its questions or its time, was in use, and could not be renewed
     /// @param again   asks questions that were not sent for an error before them
-    record Owner(Consumer<UdpSocket> retired, Runnable renew, Consumer<List<Waiting>> again) {}
+    record Owner(
+            Consumer<UdpSocket> retired, Consumer<UdpSocket> renewed, Runnable spent, Consumer<List<Waiting>> again) {}
 
-    /// @param questions after which it is retired
-    UdpSocket(SocketMeans means, InetSocketAddress address, int questions, Owner owner) {
+    UdpSocket(SocketMeans means, InetSocketAddress address, Owner owner) {
         this.means = means;
         this.address = address;
         this.owner = owner;
-        left = questions;
         pending = new Pending(means.ids());
     }
 
-    /// Opens it, and sends what it is asked before it is open.
+    /// Takes questions from now on.
     ///
-    /// @param nanos after which it is retired
-    void open(long nanos) {
+    /// @param questions after which it is retired
+    /// @param nanos     after which it is retired
+    void begin(int questions, long nanos) {
+        left = questions;
+        used = false;
+        retired = false;
+        life = means.loop().schedule(this::spent, nanos, TimeUnit.NANOSECONDS);
+    }
+
+    /// Opens it, and sends what it was asked before it is open.
+    void open() {
         DatagramChannel made;
         try {
             made = make();
@@ -77,11 +90,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
             return;
         }
         channel = made;
-        if (!retired) {
-            life = means.loop().schedule(this::spent, nanos, TimeUnit.NANOSECONDS);
-        }
-        // Not by a Bootstrap: sockets come and go all the time on the thread that answers, and half of what it
-        // does is for others.
+        // Not by a Bootstrap: half of what it does is for others.
         ChannelFuture registering = means.loop().register(made);
         means.whenDone(registering, () -> registered(registering));
     }
@@ -152,10 +161,23 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
 
     private void spent() {
         if (!retired) {
+            renewable = used;
             retire();
-            if (used) {
-                owner.renew().run();
-            }
+        }
+    }
+
+    /// Linux gives up the port of a UDP socket that is disconnected, and takes another when it is connected
+    /// again.
+    private void renew(Channel of) {
+        renewable = false;
+        SocketAddress was = of.localAddress();
+        ChannelFuture _ = of.disconnect();
+        ChannelFuture connecting = of.connect(address);
+        if (connecting.isSuccess() && !of.localAddress().equals(was)) {
+            owner.renewed().accept(this);
+        } else {
+            means.close(of);
+            owner.spent().run();
         }
     }
 
@@ -203,6 +225,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     public void gaveUp(Waiting waiting, boolean silent) {
         pending.remove(waiting);
         if (silent) {
+            renewable = false;
             retire();
         } else {
             closeWhenDone();
@@ -226,7 +249,17 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     private void closeWhenDone() {
         if (retired && pending.isEmpty() && channel != null && channel.isOpen()) {
             // Whoever waits for what is under way in this turn comes first.
-            means.loop().execute(() -> means.close(channel));
+            means.loop().execute(this::end);
+        }
+    }
+
+    private void end() {
+        if (channel != null && channel.isOpen() && retired) {
+            if (renewable) {
+                renew(channel);
+            } else {
+                means.close(channel);
+            }
         }
     }
 
@@ -237,7 +270,10 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        broke(null);
+        // Told afterwards of one that was disconnected to be renewed.
+        if (!context.channel().isOpen()) {
+            broke(null);
+        }
     }
 
     /// An error counts for all that wait, except for questions that could not be sent for it: that may be an
@@ -247,6 +283,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
         unsent.clear();
         again.forEach(pending::remove);
         List<Waiting> failed = pending.takeAll();
+        renewable = false;
         retire();
         if (!again.isEmpty()) {
             owner.again().accept(again);

@@ -26,6 +26,8 @@ import org.xbill.DNS.Section;
 /// Single attempts, and the nameservers on loopback that they ask.
 abstract class AttemptFixture {
 
+    private static final int INODE = 9;
+
     static final SocketSettings LASTING =
             new SocketSettings(2, 1000, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
     static final String NAME = "wWw.eXample.";
@@ -139,13 +141,18 @@ abstract class AttemptFixture {
 
     /// How many sockets of this machine are connected to the port, as the kernel has it.
     static long connectedTo(InetSocketAddress upstream, String protocol) throws IOException {
+        return inodesConnectedTo(upstream, protocol).size();
+    }
+
+    /// What tells each of these sockets from others, also from one that has its port later.
+    static List<String> inodesConnectedTo(InetSocketAddress upstream, String protocol) throws IOException {
         String port = String.format(Locale.ROOT, "0100007F:%04X", upstream.getPort());
-        long found = 0;
+        List<String> found = new ArrayList<>();
         for (String table : List.of("/proc/self/net/" + protocol, "/proc/self/net/" + protocol + "6")) {
-            found += Files.readAllLines(Path.of(table)).stream()
-                    .map(line -> line.strip().split("\\s+", 5))
+            Files.readAllLines(Path.of(table)).stream()
+                    .map(line -> line.strip().split("\\s+"))
                     .filter(fields -> fields[2].endsWith(port) && fields[3].equals("01"))
-                    .count();
+                    .forEach(fields -> found.add(fields[INODE]));
         }
         return found;
     }

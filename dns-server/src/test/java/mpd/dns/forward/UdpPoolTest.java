@@ -31,8 +31,11 @@ import org.xbill.DNS.Message;
 @EnumSource(Transport.class)
 class UdpPoolTest extends AttemptFixture {
 
+    private final Transport transport;
+
     UdpPoolTest(Transport transport) {
         super(transport);
+        this.transport = transport;
     }
 
     private static List<Integer> ports(ScriptedUpstream upstream) {
@@ -152,6 +155,35 @@ class UdpPoolTest extends AttemptFixture {
         // The last one is closed after its answer was passed on.
         await().untilAsserted(
                         () -> assertThat(connectedTo(upstream.address(), "udp")).isLessThanOrEqualTo(2));
+    }
+
+    @Test
+    void anotherPortNeedsNoOtherSocketWhereTheSystemGivesOneUp() throws IOException {
+        settings(new SocketSettings(1, 4, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ZERO));
+        ScriptedUpstream upstream = with(ScriptedUpstream.answering("10.0.0.1"));
+        Set<String> sockets = new HashSet<>();
+        for (int i = 0; i < 60; i++) {
+            ask(upstream).message();
+            await().until(() -> connectedTo(upstream.address(), "udp") == 1);
+            sockets.addAll(inodesConnectedTo(upstream.address(), "udp"));
+        }
+        assertThat(new HashSet<>(ports(upstream))).hasSizeGreaterThan(8);
+        if (transport.equals(Transport.EPOLL)) {
+            assertThat(sockets).hasSize(1);
+        } else {
+            assertThat(sockets).hasSizeGreaterThan(8);
+        }
+    }
+
+    @Test
+    void aSocketThatWasDroppedWhileItWasRenewedCloses() throws IOException {
+        settings(new SocketSettings(1, 4, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ZERO));
+        ScriptedUpstream upstream = with(ScriptedUpstream.answering("10.0.0.1"));
+        for (int i = 0; i < 40; i++) {
+            ask(upstream).message();
+            sockets().drop();
+        }
+        awaitNoneConnectedTo(upstream.address(), "udp");
     }
 
     @Test
