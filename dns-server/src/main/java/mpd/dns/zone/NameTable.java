@@ -87,14 +87,16 @@ public final class NameTable<V> {
     /// @param <V> what a name stands for
     public static final class Edit<V> {
 
+        private final NameTable<V> before;
         private List<Map<Name, V>> pages;
         // Pages that no table has.
         private final BitSet own = new BitSet();
         private int size;
 
-        private Edit(NameTable<V> table) {
-            pages = new ArrayList<>(table.pages);
-            size = table.size;
+        private Edit(NameTable<V> before) {
+            this.before = before;
+            pages = before.pages;
+            size = before.size;
         }
 
         /// What the name stands for now.
@@ -120,13 +122,19 @@ public final class NameTable<V> {
             }
         }
 
-        /// The table as it is now. Nothing is to be changed any more.
+        /// The table as it is now; the same one where nothing has changed. Nothing can be changed any more.
         public NameTable<V> table() {
-            return new NameTable<>(List.copyOf(pages), size);
+            NameTable<V> table = own.isEmpty() ? before : new NameTable<>(pages, size);
+            pages = List.of();
+            return table;
         }
 
         private Map<Name, V> own(Name name) {
             int number = page(name, pages.size());
+            if (own.isEmpty()) {
+                // One step, where List.copyOf takes one for each of thousands.
+                pages = new ArrayList<>(pages);
+            }
             if (!own.get(number)) {
                 own.set(number);
                 pages.set(number, new HashMap<>(pages.get(number)));

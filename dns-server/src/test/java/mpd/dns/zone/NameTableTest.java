@@ -1,6 +1,7 @@
 package mpd.dns.zone;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -52,6 +53,24 @@ class NameTableTest {
         assertThat(after.get(name(2))).isNull();
         assertThat(after.get(name(MANY))).isEqualTo(MANY);
         assertThat(after.size()).isEqualTo(MANY);
+    }
+
+    @Test
+    void anEditWithoutChangesGivesTheSameTable() {
+        NameTable<Integer> before = table(MANY);
+        NameTable.Edit<Integer> edit = before.edit();
+        edit.remove(name(MANY));
+        assertThat(edit.table()).isSameAs(before);
+    }
+
+    @Test
+    void nothingCanBeChangedOnceTheTableIsThere() {
+        NameTable<Integer> before = table(MANY);
+        NameTable.Edit<Integer> edit = before.edit();
+        edit.put(name(1), -1);
+        NameTable<Integer> after = edit.table();
+        assertThatThrownBy(() -> edit.put(name(1), -2)).isInstanceOf(RuntimeException.class);
+        assertThat(after.get(name(1))).isEqualTo(-1);
     }
 
     @Test
