@@ -74,6 +74,7 @@ public final class ConfFiles implements AutoCloseable {
     private Configuration read = Configuration.EMPTY;
     private Configuration told = Configuration.EMPTY;
     private List<Problem> troubles = List.of();
+    private Optional<FileMount> replaced = Optional.empty();
     // Whether everything has to be read, changed or not.
     private boolean whole = true;
     private boolean failing;
@@ -222,14 +223,18 @@ public final class ConfFiles implements AutoCloseable {
     }
 
     private void publish() {
+        List<Path> changed = files.takeChanged();
+        // The mount table is long, and what replaces or unlinks the file gives it another time.
+        if (whole || places.confFile().filter(changed::contains).isPresent()) {
+            replaced = oldCopy();
+        }
         List<Problem> problems = new ArrayList<>(troubles);
-        oldCopy()
-                .ifPresent(mount -> problems.add(new Problem(
-                        mount.file(),
-                        0,
-                        "",
-                        "is mounted as a single file and was replaced since, so this is an old copy for ever: restart the"
-                                + " container, or mount its directory instead")));
+        replaced.ifPresent(mount -> problems.add(new Problem(
+                mount.file(),
+                0,
+                "",
+                "is mounted as a single file and was replaced since, so this is an old copy for ever: restart the"
+                        + " container, or mount its directory instead")));
         problems.addAll(read.problems());
         Configuration next = new Configuration(
                 read.parts(),
@@ -243,13 +248,12 @@ public final class ConfFiles implements AutoCloseable {
         current = next;
         log.tell(next);
         registry.update(SourceId.CONFIGURATION, contribution(next), state);
-        String changed = changed(files.takeChanged());
         if (!next.equals(told)) {
             LOG.info(
                     "configuration read: {} records, {} problems{}",
                     next.records(),
                     next.problems().size(),
-                    changed);
+                    changed(changed));
             listeners.forEach(listener -> listener.accept(next));
             // Only now: what could not be followed is told once more.
             told = next;
@@ -286,14 +290,15 @@ public final class ConfFiles implements AutoCloseable {
 
     private SourceState state() {
         Instant now = clock.instant();
+        Set<Path> asked = asked();
         SortedMap<Path, String> gone = files.lost();
-        gone.keySet().retainAll(asked());
+        gone.keySet().retainAll(asked);
         if (!gone.isEmpty()) {
             String why = gone.firstKey() + " " + gone.get(gone.firstKey()) + KEPT;
             return new SourceState.Down(state instanceof SourceState.Down down ? down.since() : now, why);
         }
-        if (asked().stream().noneMatch(Files::exists)) {
-            return new SourceState.Absent("there is no " + String.join(" and no ", strings(asked())));
+        if (asked.stream().noneMatch(Files::exists)) {
+            return new SourceState.Absent("there is no " + String.join(" and no ", strings(asked)));
         }
         boolean waiting = files.due() != Long.MAX_VALUE && System.nanoTime() - started < LONGEST_PENDING.toNanos();
         if (state instanceof SourceState.Pending && waiting) {

@@ -1,17 +1,12 @@
 package mpd.dns.conf;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +16,6 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
-import java.util.stream.Stream;
 import mpd.dns.watch.BriefLook;
 import mpd.dns.watch.SmallFile;
 import mpd.dns.watch.Stamp;
@@ -54,6 +48,8 @@ final class StableFiles implements FileSource {
     // There in another version than the one that counts, which is to count soon.
     private final Set<Path> unsettled = new HashSet<>();
     private final Set<Path> changed = new TreeSet<>();
+    // What the last refresh saw to be as it counts: the reading that follows need not look again.
+    private final Set<Tracked> fresh = new HashSet<>();
     private final BriefLook brief = new BriefLook();
     private long version;
     private long due = Long.MAX_VALUE;
@@ -76,6 +72,9 @@ final class StableFiles implements FileSource {
         private DirectoryContent names = new DirectoryContent.Missing();
         private @Nullable Signature counts;
         private @Nullable Object seen;
+        private Stamp stamp = Stamp.MISSING;
+        // Whether it was seen last as it counts.
+        private boolean steady;
         private long since;
         // Whether the file behind the path is still the one that counts, changed or not.
         private boolean same;
@@ -105,25 +104,43 @@ final class StableFiles implements FileSource {
     }
 
     /// Looks at everything again that was asked for in the last reading, and tells whether any of it counts in
-    /// another version now. Begins a reading.
+    /// another version now. Begins a reading, which knows what was seen here of all that is settled.
     boolean refresh() {
         long before = version;
         Set<Path> again = askedFiles();
         Set<Path> alsoAgain = askedDirectories();
+        fresh.clear();
         begin();
         // Directories first, so that their files know whether they are lost.
         alsoAgain.forEach(this::directory);
         again.forEach(this::file);
+        if (version != before) {
+            again.forEach(path -> keep(files.get(path)));
+            alsoAgain.forEach(path -> keep(directories.get(path)));
+        }
         return version != before;
     }
 
+    private void keep(@Nullable Tracked seen) {
+        if (seen != null && seen.steady) {
+            fresh.add(seen);
+        }
+    }
+
     /// Whether it is worth while to [#refresh()], as far as a brief look at each of them tells: where
-    /// something is not settled, where one is another than when this was last asked, and every tenth time.
+    /// something is not settled, where one is another than it was seen last, and every tenth time.
     boolean moved() {
-        Map<Path, Stamp> now = new HashMap<>();
-        askedFiles.forEach(file -> now.put(file, Stamp.of(file)));
-        askedDirectories.forEach(directory -> now.put(directory, Stamp.of(directory)));
-        return brief.due(now, settled());
+        return brief.due("", settled() && unmoved(files, askedFiles) && unmoved(directories, askedDirectories));
+    }
+
+    private static boolean unmoved(Map<Path, Tracked> seen, Set<Path> asked) {
+        for (Path path : asked) {
+            Tracked last = seen.get(path);
+            if (last == null || !last.stamp.equals(Stamp.of(path))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Whether everything counts as it was last seen, and could be read.
@@ -164,8 +181,9 @@ final class StableFiles implements FileSource {
         return taken;
     }
 
-    /// Forgets what is not asked for any more.
+    /// Ends the reading: forgets what is not asked for any more.
     void retain() {
+        fresh.clear();
         away.retainAll(askedDirectories);
         unsettled.retainAll(askedFiles);
         files.keySet().retainAll(askedFiles);
@@ -176,11 +194,18 @@ final class StableFiles implements FileSource {
     public FileContent file(Path path) {
         askedFiles.add(path);
         Tracked file = files.computeIfAbsent(path, Tracked::new);
+        if (fresh.contains(file)) {
+            return file.told();
+        }
         try {
-            look(file, Signature.of(path));
+            Signature signature = Signature.of(path);
+            file.stamp = new Stamp(signature.attributes());
+            look(file, signature);
         } catch (IOException e) {
+            file.stamp = Stamp.of(e);
             gone(file, e);
         }
+        file.steady = file.counts != null && file.counts.equals(file.seen);
         return file.told();
     }
 
@@ -189,7 +214,7 @@ final class StableFiles implements FileSource {
         file.same = counts != null && counts.identity().equals(signature.identity());
         unsettled.remove(file.path);
         if (signature.equals(counts)) {
-            file.seen = signature;
+            file.seen = counts;
         } else if (signature.regular()) {
             if (quiet(file, signature, signature.changedMillis())) {
                 read(file, signature);
@@ -222,7 +247,7 @@ final class StableFiles implements FileSource {
         file.same = false;
         unsettled.remove(file.path);
         if (!(e instanceof NoSuchFileException || noWayThere(file.path))) {
-            unreadable(file, why(e));
+            unreadable(file, DirectoryListing.why(e));
         } else if (!file.known()) {
             set(file, new FileContent.Missing(), null);
         } else if (away.contains(file.path.getParent())) {
@@ -259,14 +284,6 @@ final class StableFiles implements FileSource {
         return parent != null && Files.exists(parent) && !Files.isDirectory(parent);
     }
 
-    private static String why(IOException e) {
-        return switch (e) {
-            case AccessDeniedException _ -> "may not be read by this user";
-            case NotDirectoryException _ -> "expected a directory, and this is something else";
-            default -> "cannot be read: " + e.getMessage();
-        };
-    }
-
     private void read(Tracked file, Signature signature) {
         try {
             byte[] bytes = SmallFile.read(file.path, MOST_BYTES + 1);
@@ -284,9 +301,9 @@ final class StableFiles implements FileSource {
         } catch (IOException e) {
             // It was quiet before: nothing to wait for.
             if (file.known()) {
-                lost.put(file.path, why(e));
+                lost.put(file.path, DirectoryListing.why(e));
             } else {
-                unreadable(file, why(e));
+                unreadable(file, DirectoryListing.why(e));
             }
         }
     }
@@ -295,7 +312,13 @@ final class StableFiles implements FileSource {
     public DirectoryContent directory(Path path) {
         askedDirectories.add(path);
         Tracked directory = directories.computeIfAbsent(path, Tracked::new);
-        DirectoryContent now = list(path);
+        if (fresh.contains(directory)) {
+            return directory.names;
+        }
+        directory.steady = false;
+        // Before the listing, so that what changes after it is seen.
+        directory.stamp = Stamp.of(path);
+        DirectoryContent now = DirectoryListing.of(path);
         boolean known = directory.names instanceof DirectoryContent.Names;
         if (known && !(now instanceof DirectoryContent.Names)) {
             away.add(path);
@@ -311,31 +334,9 @@ final class StableFiles implements FileSource {
             version++;
         }
         directory.names = next;
+        // Otherwise the reading is to find which of the vanishing names count no more.
+        directory.steady = next.equals(now);
         return next;
-    }
-
-    private static DirectoryContent list(Path path) {
-        try (Stream<Path> entries = Files.list(path)) {
-            return new DirectoryContent.Names(entries.filter(StableFiles::nameable)
-                    .map(entry -> entry.getFileName().toString())
-                    // Editors' leavings come and go with every change.
-                    .filter(ConfDirFilter.NONE::takes)
-                    .sorted(StableFiles::bytewise)
-                    .toList());
-        } catch (NoSuchFileException e) {
-            return new DirectoryContent.Missing();
-        } catch (IOException e) {
-            return new DirectoryContent.Unreadable(why(e));
-        }
-    }
-
-    /// Whether the name is text in this system's encoding; otherwise nobody could ask for the file.
-    private static boolean nameable(Path entry) {
-        try {
-            return entry.resolveSibling(entry.getFileName().toString()).equals(entry);
-        } catch (InvalidPathException _) {
-            return false;
-        }
     }
 
     /// Names that have just vanished stay for as long as their files do.
@@ -351,12 +352,8 @@ final class StableFiles implements FileSource {
                 all.add(name);
             }
         }
-        all.sort(StableFiles::bytewise);
+        all.sort(DirectoryListing::bytewise);
         return new DirectoryContent.Names(all);
-    }
-
-    private static int bytewise(String one, String other) {
-        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
     }
 
     /// Whether this has been seen for long enough. The system's own note of the last change counts as well, so

@@ -12,17 +12,21 @@ import java.util.Map;
 /// @param what the attributes, or why there are none
 public record Stamp(Object what) {
 
-    private static final Stamp MISSING = new Stamp("missing");
+    /// Of a file that is not there.
+    public static final Stamp MISSING = new Stamp("missing");
 
     /// The file as it is now.
     public static Stamp of(Path file) {
         try {
             return new Stamp(attributes(file));
-        } catch (NoSuchFileException _) {
-            return MISSING;
         } catch (IOException e) {
-            return new Stamp(e.toString());
+            return of(e);
         }
+    }
+
+    /// Of a file whose attributes could not be read.
+    public static Stamp of(IOException why) {
+        return why instanceof NoSuchFileException ? MISSING : new Stamp(why.toString());
     }
 
     /// Device, inode, mode, size and times. Two looks that saw the same of these saw the same content, unless

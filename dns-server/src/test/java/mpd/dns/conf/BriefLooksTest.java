@@ -5,6 +5,7 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -86,7 +87,6 @@ class BriefLooksTest {
         Files.writeString(file("y"), "y");
         assertThat(files.moved()).isTrue();
         settle();
-        assertThat(files.moved()).isTrue();
         assertThat(files.moved()).isFalse();
 
         Files.writeString(temp.resolve("new"), "a");
@@ -118,6 +118,53 @@ class BriefLooksTest {
         settle();
         assertThat(files.moved()).isTrue();
         assertThat(files.moved()).as("it is lost, and kept").isTrue();
+    }
+
+    private void replace(String name, String text) throws IOException {
+        Path written = Files.writeString(temp.resolve("new"), text);
+        Files.move(written, file(name), REPLACE_EXISTING, ATOMIC_MOVE);
+    }
+
+    private String told(String name) {
+        return files.file(file(name)) instanceof FileContent.Text(byte[] bytes, Object _)
+                ? new String(bytes, StandardCharsets.UTF_8)
+                : "nothing";
+    }
+
+    @Test
+    void readingHasWhatItsRefreshSawAndALaterChangeIsSeenByTheNextLook() throws IOException {
+        replace("x", "one");
+        settle();
+        replace("x", "second");
+        assertThat(files.refresh()).isFalse();
+        nanos += QUIET.toNanos();
+        assertThat(files.refresh()).isTrue();
+
+        Files.delete(file("x"));
+        // As long as a deletion that counts, were it seen.
+        assertThat(told("x")).isEqualTo("second");
+        nanos += QUIET.toNanos();
+        assertThat(told("x")).isEqualTo("second");
+        files.retain();
+
+        assertThat(files.moved()).isTrue();
+        settle();
+        assertThat(told("x")).isEqualTo("nothing");
+    }
+
+    @Test
+    void readingLooksAgainAtWhatItsRefreshSawOnItsWay() throws IOException {
+        replace("x", "one");
+        replace("y", "one");
+        settle();
+        replace("x", "second");
+        assertThat(files.refresh()).isFalse();
+        nanos += QUIET.toNanos();
+        replace("y", "second");
+        assertThat(files.refresh()).isTrue();
+
+        nanos += QUIET.toNanos();
+        assertThat(told("y")).isEqualTo("second");
     }
 
     @Test

@@ -1,0 +1,57 @@
+package mpd.dns.conf;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+
+/// Lists a directory as it is at this moment.
+final class DirectoryListing {
+
+    private DirectoryListing() {}
+
+    /// The names that count, sorted.
+    static DirectoryContent of(Path path) {
+        try (Stream<Path> entries = Files.list(path)) {
+            return new DirectoryContent.Names(entries.filter(DirectoryListing::nameable)
+                    .map(entry -> entry.getFileName().toString())
+                    // Editors' leavings come and go with every change.
+                    .filter(ConfDirFilter.NONE::takes)
+                    .sorted(DirectoryListing::bytewise)
+                    .toList());
+        } catch (NoSuchFileException e) {
+            return new DirectoryContent.Missing();
+        } catch (IOException e) {
+            return new DirectoryContent.Unreadable(why(e));
+        }
+    }
+
+    /// Whether the name is text in this system's encoding; otherwise nobody could ask for the file.
+    private static boolean nameable(Path entry) {
+        try {
+            return entry.resolveSibling(entry.getFileName().toString()).equals(entry);
+        } catch (InvalidPathException _) {
+            return false;
+        }
+    }
+
+    /// The order of names: that of their bytes.
+    static int bytewise(String one, String other) {
+        return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /// What has become of what could not be read, as completes the sentence `the file ...`.
+    static String why(IOException e) {
+        return switch (e) {
+            case AccessDeniedException _ -> "may not be read by this user";
+            case NotDirectoryException _ -> "expected a directory, and this is something else";
+            default -> "cannot be read: " + e.getMessage();
+        };
+    }
+}
