@@ -2,7 +2,6 @@ package mpd.dns.registry;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -24,22 +23,23 @@ public final class Claims {
         byOwner = HashMap.newHashMap(list.size());
         List<Claim> own = new ArrayList<>(list.size());
         for (Claim given : list) {
-            Claim claim = sharing(given);
+            Claim claim = given.pointerOwner() == null ? given : addPointing(given, given.pointerOwner());
             own.add(claim);
             add(byOwner, claim.record().getName(), claim);
-            if (claim.pointerOwner() != null) {
-                add(byPointerOwner, claim.pointerOwner(), claim);
-            }
         }
         this.list = List.copyOf(own);
     }
 
     /// A file may give one address to very many names: one owner name for its PTR record is enough.
-    private Claim sharing(Claim claim) {
-        List<Claim> same = claim.pointerOwner() == null ? List.of() : pointing(claim.pointerOwner());
-        return same.isEmpty()
-                ? claim
-                : claim.sharing(Objects.requireNonNull(same.getFirst().pointerOwner()));
+    private Claim addPointing(Claim claim, Name owner) {
+        List<Claim> before = byPointerOwner.putIfAbsent(owner, List.of(claim));
+        if (before == null) {
+            return claim;
+        }
+        Name known = Objects.requireNonNull(before.getFirst().pointerOwner());
+        Claim shared = claim.sharing(known);
+        addTo(before, byPointerOwner, known, shared);
+        return shared;
     }
 
     /// The claims, in the source's own order (which decides between equals).
@@ -84,16 +84,26 @@ public final class Claims {
         if (some.size() != others.size()) {
             return false;
         }
-        Iterator<Claim> other = others.iterator();
-        return some.stream().allMatch(claim -> claim.same(other.next()));
+        for (int i = 0; i < some.size(); i++) {
+            if (!some.get(i).same(others.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /// Most names have one record, for which a list that can grow is a waste.
     private static void add(Map<Name, List<Claim>> lists, Name name, Claim claim) {
         List<Claim> before = lists.putIfAbsent(name, List.of(claim));
+        if (before != null) {
+            addTo(before, lists, name, claim);
+        }
+    }
+
+    private static void addTo(List<Claim> before, Map<Name, List<Claim>> lists, Name name, Claim claim) {
         if (before instanceof ArrayList) {
             before.add(claim);
-        } else if (before != null) {
+        } else {
             List<Claim> more = new ArrayList<>(before);
             more.add(claim);
             lists.put(name, more);

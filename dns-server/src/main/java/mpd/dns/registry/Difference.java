@@ -21,9 +21,22 @@ final class Difference {
     /// The owner names of which something else is said, or in another order. Parts that both have as the same
     /// object are not looked into.
     static Set<Name> owners(Contribution before, Contribution after) {
+        Set<Name> owners = new HashSet<>();
+        if (before.parts().isEmpty()) {
+            after.parts().forEach(part -> owners.addAll(part.owners()));
+        } else {
+            addChanged(before, after, owners);
+        }
+        if (!before.reverses().equals(after.reverses())) {
+            addOwners(before.reverses(), owners);
+            addOwners(after.reverses(), owners);
+        }
+        return owners;
+    }
+
+    private static void addChanged(Contribution before, Contribution after, Set<Name> owners) {
         Set<Claims> old = identities(before.parts());
         Set<Claims> current = identities(after.parts());
-        Set<Name> owners = new HashSet<>();
         if (without(before.parts(), not(before.parts(), current))
                 .equals(without(after.parts(), not(after.parts(), old)))) {
             List<Gap> gone = gaps(before.parts(), current);
@@ -36,11 +49,6 @@ final class Difference {
             before.parts().forEach(part -> owners.addAll(part.owners()));
             after.parts().forEach(part -> owners.addAll(part.owners()));
         }
-        if (!before.reverses().equals(after.reverses())) {
-            addOwners(before.reverses(), owners);
-            addOwners(after.reverses(), owners);
-        }
-        return owners;
     }
 
     private static Set<Claims> identities(Collection<Claims> parts) {

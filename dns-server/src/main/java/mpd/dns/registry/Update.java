@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import mpd.dns.zone.NameTable;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
@@ -84,7 +83,9 @@ final class Update {
                     .get(claim.record());
         }
         for (Entry entry : entries) {
-            if (entry.served() && entry.record().equals(claim.record())) {
+            boolean claimed = Claim.isOne(entry.record(), claim.record())
+                    || entry.record().equals(claim.record());
+            if (entry.served() && claimed) {
                 return entry.record();
             }
         }
@@ -150,15 +151,27 @@ final class Update {
     }
 
     private static boolean same(List<Entry> some, List<Entry> others) {
-        return some.size() == others.size()
-                && Stream.iterate(0, i -> i < some.size(), i -> i + 1)
-                        .allMatch(i -> some.get(i).same(others.get(i)));
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            if (!some.get(i).same(others.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean sameRecords(List<Record> some, List<Record> others) {
-        return some.size() == others.size()
-                && Stream.iterate(0, i -> i < some.size(), i -> i + 1)
-                        .allMatch(i -> Claim.same(some.get(i), others.get(i)));
+        if (some.size() != others.size()) {
+            return false;
+        }
+        for (int i = 0; i < some.size(); i++) {
+            if (!Claim.same(some.get(i), others.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<Entry> entries(NameTable<List<Entry>> table, Name owner) {

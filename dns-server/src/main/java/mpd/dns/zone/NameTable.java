@@ -107,10 +107,11 @@ public final class NameTable<V> {
         /// Lets the name stand for the value.
         public void put(Name name, V value) {
             Map<Name, V> page = own(name);
-            // Or the name would stay in the letter case it had before.
-            boolean more = page.remove(name) == null;
-            page.put(name, value);
-            if (more && ++size > MOST_A_PAGE * pages.size()) {
+            if (page.put(name, value) != null) {
+                // Or the name would stay in the letter case it had before.
+                page.remove(name);
+                page.put(name, value);
+            } else if (++size > MOST_A_PAGE * pages.size()) {
                 grow();
             }
         }

@@ -1,5 +1,6 @@
 package mpd.dns.zone;
 
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -36,10 +37,9 @@ final class ZoneLayout {
         }
     }
 
-    /// The NS record of the name, where it is an apex.
-    @Nullable
-    NSRecord nameserverAt(Name name) {
-        return apexes.get(name);
+    /// The NS record of each apex.
+    Collection<NSRecord> nameservers() {
+        return apexes.values();
     }
 
     boolean isApex(Name name) {

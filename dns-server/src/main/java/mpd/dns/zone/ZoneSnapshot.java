@@ -68,18 +68,25 @@ public final class ZoneSnapshot {
     /// @param changed all records that each of these names now has, as [#of] wants them; none for a name that
     ///     is gone
     public ZoneSnapshot with(Map<Name, List<Record>> changed, long nextSerial) {
-        Map<Name, List<Record>> whole = new HashMap<>(changed);
-        whole.replaceAll((owner, records) -> {
-            NSRecord own = layout.nameserverAt(owner);
-            return own == null ? records : joined(records, List.of(own));
-        });
-        return new ZoneSnapshot(settings, layout, names.with(whole), nextSerial);
+        Map<Name, List<Record>> apexes = new HashMap<>();
+        for (NSRecord own : layout.nameservers()) {
+            List<Record> records = changed.get(own.getName());
+            if (records != null) {
+                List<Record> joined = new ArrayList<>(records);
+                joined.add(own);
+                apexes.put(own.getName(), joined);
+            }
+        }
+        return new ZoneSnapshot(settings, layout, names.with(replaced(changed, apexes)), nextSerial);
     }
 
-    private static List<Record> joined(List<Record> some, List<? extends Record> more) {
-        List<Record> joined = new ArrayList<>(some);
-        joined.addAll(more);
-        return joined;
+    private static Map<Name, List<Record>> replaced(Map<Name, List<Record>> changed, Map<Name, List<Record>> by) {
+        if (by.isEmpty()) {
+            return changed;
+        }
+        Map<Name, List<Record>> replaced = new HashMap<>(changed);
+        replaced.putAll(by);
+        return replaced;
     }
 
     /// Answers for the name and type, following CNAMEs inside the zones.
