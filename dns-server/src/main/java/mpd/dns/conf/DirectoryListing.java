@@ -3,13 +3,17 @@ package mpd.dns.conf;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.stream.Stream;
+import java.util.List;
+import java.util.Objects;
 
 /// Lists a directory as it is at this moment.
 final class DirectoryListing {
@@ -18,13 +22,19 @@ final class DirectoryListing {
 
     /// The names that count, sorted.
     static DirectoryContent of(Path path) {
-        try (Stream<Path> entries = Files.list(path)) {
-            return new DirectoryContent.Names(entries.filter(DirectoryListing::nameable)
-                    .map(entry -> entry.getFileName().toString())
-                    // Editors' leavings come and go with every change.
-                    .filter(ConfDirFilter.NONE::takes)
-                    .sorted(DirectoryListing::bytewise)
-                    .toList());
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(path)) {
+            for (Path entry : entries) {
+                String name = entry.getFileName().toString();
+                // Editors' leavings come and go with every change.
+                if (ConfDirFilter.NONE.takes(name) && isText(name, entry)) {
+                    names.add(name);
+                }
+            }
+            names.sort(DirectoryListing::bytewise);
+            return new DirectoryContent.Names(names);
+        } catch (DirectoryIteratorException e) {
+            return new DirectoryContent.Unreadable(why(Objects.requireNonNull(e.getCause())));
         } catch (NoSuchFileException e) {
             return new DirectoryContent.Missing();
         } catch (IOException e) {
@@ -33,9 +43,9 @@ final class DirectoryListing {
     }
 
     /// Whether the name is text in this system's encoding; otherwise nobody could ask for the file.
-    private static boolean nameable(Path entry) {
+    private static boolean isText(String name, Path entry) {
         try {
-            return entry.resolveSibling(entry.getFileName().toString()).equals(entry);
+            return entry.resolveSibling(name).equals(entry);
         } catch (InvalidPathException _) {
             return false;
         }
