@@ -53,6 +53,6 @@ java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms16m -Xmn4m -Xmx"
 # classes: so the name is a digest of the jars, and of what the Java says it is.
 cache_name() {
     local digest
-    digest=$( (cd "$1" && cksum dns-server.jar lib/*.jar && cksum < "$2/release") | cksum)
+    digest=$( (cd "$1" && exec cksum dns-server.jar lib/*.jar -) < "$2/release" | cksum)
     echo "${digest// /-}.aot"
 }
