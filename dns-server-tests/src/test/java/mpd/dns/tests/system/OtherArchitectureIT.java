@@ -75,6 +75,11 @@ class OtherArchitectureIT {
                 assertThat(machine(file)).isEqualTo(HERE_IS_ARM ? AMD64 : ARM64);
             });
         }
+        try (Stream<Path> libraries = Files.list(CONTEXT.resolve("rootfs/opt/mpd-dns/program/lib"))) {
+            assertThat(libraries.map(library -> library.getFileName().toString()))
+                    .isNotEmpty()
+                    .noneMatch(library -> library.startsWith("netty-transport-native-epoll"));
+        }
     }
 
     @Test
