@@ -10,31 +10,40 @@ import mpd.dns.tests.bench.Authority.Kind;
 import mpd.dns.tests.bench.Measurements.Figure;
 
 /// What a query costs, and how long its answer takes: of each server with each number of names, in turn.
-record AnsweringCost(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<String> progress) {
+final class AnsweringCost {
 
     // dnsmasq closes a connection after so many, so nobody is asked more over one.
-    private static final String CONNECTION = "num-queries-per-conn=100";
+    private static final String[] TCP = {"-m", "tcp", "-O", "num-queries-per-conn=100"};
 
-    /// Measures with all servers running, each idle while it is not its turn.
+    private final AnsweringPlan plan;
+    private final Measurements<Kind> measurements;
+    private final Consumer<String> progress;
+    private final List<Authority> servers = new ArrayList<>();
+    private final Turns turns = new Turns();
+
+    /// @param measurements what is measured is added to them
+    AnsweringCost(final AnsweringPlan plan, final Measurements<Kind> measurements, final Consumer<String> progress) {
+        this.plan = plan;
+        this.measurements = measurements;
+        this.progress = progress;
+    }
+
+    /// Measures with all servers started, each stopped while it is not its turn.
     void measure(final Authority.Site site) {
-        final List<Authority> servers = new ArrayList<>();
-        try {
+        try (turns) {
             for (final int size : plan.sizes()) {
                 site.machine().replaceFile(questions(size), new AnswerZone(size).questionFile(plan.queries()));
                 for (final Kind kind : Kind.values()) {
                     progress.accept("answering, %s with %s warms up".formatted(kind.title(), names(size)));
-                    final String address = kind.address(10 + plan.sizes().indexOf(size));
-                    final Authority server = new Authority(site, kind, new AnswerZone(size), address, 1);
-                    servers.add(server);
-                    warmUp(server.start());
+                    start(site, kind, size);
                 }
             }
             for (int round = 1; round <= plan.rounds(); round++) {
                 progress.accept("answering, round " + round);
-                servers.forEach(this::cost);
-                usual(servers).forEach(this::overTcp);
+                inTurn(servers, this::leadIn, this::cost);
+                inTurn(usual(), server -> leadIn(server, TCP), this::overTcp);
                 for (final int rate : AnsweringPlan.RATES) {
-                    usual(servers).forEach(server -> latency(server, rate));
+                    inTurn(usual(), server -> latencies(server, rate, plan.leadIn()), server -> latency(server, rate));
                 }
             }
             progress.accept("answering, memory");
@@ -47,37 +56,63 @@ record AnsweringCost(AnsweringPlan plan, Measurements<Kind> measurements, Consum
         }
     }
 
-    private List<Authority> usual(final List<Authority> servers) {
+    private void start(final Authority.Site site, final Kind kind, final int size) {
+        final String address = kind.address(10 + plan.sizes().indexOf(size));
+        final Authority server = new Authority(site, kind, new AnswerZone(size), address, 1);
+        servers.add(server);
+        turns.nobody();
+        turns.begin(server.start().process());
+        // What Java's compilers do meanwhile is not counted; the others have none.
+        for (int run = 0; run < (kind == Kind.OURS ? plan.warmUp() : 1); run++) {
+            load(server, Rest.NONE);
+            if (size == plan.usual()) {
+                loadOverTcp(server, Rest.NONE);
+            }
+        }
+        server.rest(plan.rest());
+    }
+
+    /// The first of it is not measured: who was stopped has nothing in the processor's caches, and what it does
+    /// every second or two is late.
+    private void inTurn(
+            final List<Authority> some, final Consumer<Authority> leadIn, final Consumer<Authority> measure) {
+        for (final Authority server : some) {
+            turns.begin(server.process());
+            leadIn.accept(server);
+            measure.accept(server);
+        }
+    }
+
+    private List<Authority> usual() {
         return servers.stream()
                 .filter(server -> server.zone().names() == plan.usual())
                 .toList();
     }
 
-    /// What Java's compilers do meanwhile is not counted; the others have none.
-    private void warmUp(final Authority server) {
-        for (int run = 0; run < (server.kind() == Kind.OURS ? plan.warmUp() : 1); run++) {
-            load(server);
-            if (server.zone().names() == plan.usual()) {
-                loadOverTcp(server);
-            }
-        }
+    private void leadIn(final Authority server, final String... options) {
+        final List<String> all = new ArrayList<>(List.of(options));
+        all.addAll(List.of("-l", Double.toString(plan.leadIn())));
+        server.client(Cores.CLIENT).load(questions(server.zone().names()), all.toArray(String[]::new));
     }
 
-    private Authority.Cost load(final Authority server, final String... options) {
-        return server.load(server.client(Cores.CLIENT), questions(server.zone().names()), options);
+    private Authority.Cost load(final Authority server, final Rest rest, final String... options) {
+        return server.load(
+                server.client(Cores.CLIENT), rest, questions(server.zone().names()), options);
     }
 
     /// No longer than latency is measured for, as it takes many times as long as UDP.
-    private Authority.Cost loadOverTcp(final Authority server) {
-        return load(server, "-m", "tcp", "-O", CONNECTION, "-l", Double.toString(plan.seconds()));
+    private Authority.Cost loadOverTcp(final Authority server, final Rest rest) {
+        final List<String> options = new ArrayList<>(List.of(TCP));
+        options.addAll(List.of("-l", Double.toString(plan.seconds())));
+        return load(server, rest, options.toArray(String[]::new));
     }
 
     private void cost(final Authority server) {
-        add(names(server.zone().names()), server.kind(), load(server));
+        add(names(server.zone().names()), server.kind(), load(server, plan.rest()));
     }
 
     private void overTcp(final Authority server) {
-        add(names(server.zone().names()) + ", TCP", server.kind(), loadOverTcp(server));
+        add(names(server.zone().names()) + ", TCP", server.kind(), loadOverTcp(server, plan.rest()));
     }
 
     private void add(final String condition, final Kind kind, final Authority.Cost cost) {
@@ -85,9 +120,12 @@ record AnsweringCost(AnsweringPlan plan, Measurements<Kind> measurements, Consum
         measurements.add(Figure.THROUGHPUT, condition, kind, cost.run().perSecond());
     }
 
+    private Dnsperf.Latencies latencies(final Authority server, final int rate, final double seconds) {
+        return server.client(Cores.CLIENT).latencies(questions(server.zone().names()), rate, seconds);
+    }
+
     private void latency(final Authority server, final int rate) {
-        final Dnsperf.Latencies latencies =
-                server.client(Cores.CLIENT).latencies(questions(server.zone().names()), rate, plan.seconds());
+        final Dnsperf.Latencies latencies = latencies(server, rate, plan.seconds());
         final Sample sample = latencies.sample();
         measurements.add(Figure.MEDIAN, rate(rate), server.kind(), sample.percentile(50));
         measurements.add(Figure.TAIL, rate(rate), server.kind(), sample.percentile(99));
@@ -96,9 +134,11 @@ record AnsweringCost(AnsweringPlan plan, Measurements<Kind> measurements, Consum
     }
 
     private void memory(final Authority server) {
+        turns.begin(server.process());
         while (server.kind() == Kind.OURS && server.zone().names() == plan.usual() && server.asked() < plan.total()) {
-            load(server);
+            load(server, Rest.NONE);
         }
+        server.rest(plan.rest());
         measurements.add(
                 Figure.LOADED,
                 names(server.zone().names()),

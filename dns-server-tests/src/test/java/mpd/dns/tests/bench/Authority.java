@@ -125,7 +125,9 @@ final class Authority implements AutoCloseable {
     }
 
     /// CPU time for each query of a run, in nanoseconds, and the run.
-    Cost load(final Dnsperf client, final String questions, final String... options) {
+    ///
+    /// @param rest what is done until it is over counts too
+    Cost load(final Dnsperf client, final Rest rest, final String questions, final String... options) {
         final long before = ProcessUsage.cpuNanos(process);
         final Dnsperf.Run run = client.load(questions, options);
         if (run.lost() > run.completed() / 100) {
@@ -133,7 +135,13 @@ final class Authority implements AutoCloseable {
                     "%s lost %d queries and answered %d".formatted(kind.title, run.lost(), run.completed()));
         }
         asked += run.completed();
+        rest(rest);
         return new Cost((ProcessUsage.cpuNanos(process) - before) / run.completed(), run);
+    }
+
+    /// Waits until it has done what it put off.
+    void rest(final Rest rest) {
+        rest.await(() -> ProcessUsage.cpuNanos(process));
     }
 
     /// What a run cost.
@@ -182,6 +190,8 @@ final class Authority implements AutoCloseable {
     @Override
     public void close() {
         if (process != null) {
+            // It may have been stopped, and could not end.
+            Turns.goOn(process);
             process.destroy();
             await("the end of " + kind.title)
                     .pollInterval(10, MILLISECONDS)

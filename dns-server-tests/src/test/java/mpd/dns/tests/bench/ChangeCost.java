@@ -45,7 +45,7 @@ record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
             progress.accept("answering, changes warm up");
             final Dnsperf client = server.client(Cores.CLIENT);
             for (int run = 0; run < plan.warmUp(); run++) {
-                server.load(client, AnsweringCost.questions(plan.many()));
+                server.load(client, Rest.NONE, AnsweringCost.questions(plan.many()));
             }
             final Edit small = new Edit(server, "changing.conf", "", SMALL_FILE);
             final Edit large = new Edit(server, Ours.ZONE_FILE, zone.dropIn(), LARGE_FILE);

@@ -44,7 +44,8 @@ final class Forwarding implements Benchmark {
     @Override
     public Report measure(final boolean quick, final Consumer<String> progress) {
         final Failover failover = quick ? new Failover(1, 20) : new Failover(5, 60);
-        final ForwardingCost cost = quick ? new ForwardingCost(1, 20_000) : new ForwardingCost(7, 150_000);
+        final ForwardingCost cost =
+                quick ? new ForwardingCost(1, 20_000, Rest.SHORT) : new ForwardingCost(7, 150_000, Rest.FULL);
         try (Machine machine = Machine.start(LabRoot.BOOKWORM)) {
             final Path directory = Files.createTempDirectory("forwarding");
             final ForwardingCost.Outcome outcome = cost.measure(machine, directory, progress);

@@ -2,9 +2,7 @@ package mpd.dns.tests.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 import mpd.dns.tests.bench.Measurements.Figure;
 import mpd.dns.tests.bench.Measurements.Row;
@@ -14,7 +12,8 @@ import mpd.dns.tests.lab.Machine;
 ///
 /// @param rounds  how often everything is measured with each program
 /// @param queries of each run of dnsperf
-record ForwardingCost(int rounds, int queries) {
+/// @param rest    what is awaited after each run that measures cost
+record ForwardingCost(int rounds, int queries, Rest rest) {
 
     /// Queries a second where latency is measured.
     static final int RATE = 1_000;
@@ -27,6 +26,8 @@ record ForwardingCost(int rounds, int queries) {
     // Rounds before those that count. What Java's compilers take for granted at full speed they find out to be
     // wrong at the even rate, and the other way round: after so many there is little left to find out.
     private static final int WARM_UP = 10;
+    // Seconds of a run that is not measured at the beginning of each turn.
+    private static final String LEAD_IN = "0.5";
     private static final String QUESTIONS = "/tmp/questions";
     private static final String CACHED = "cached";
     private static final String UNCACHED = "uncached";
@@ -64,31 +65,48 @@ record ForwardingCost(int rounds, int queries) {
         final ProcessHandle nameserver =
                 machine.spawn("taskset", "-c", Cores.CLIENT, "unbound", "-c", "/etc/nameserver.bench");
         final Measurements<Forwarder.Kind> measured = new Measurements<>(Forwarder.Kind.class);
-        final Map<Forwarder.Kind, Forwarder> programs = new EnumMap<>(Forwarder.Kind.class);
-        for (final Forwarder.Kind kind : PROGRAMS) {
-            progress.accept("forwarding cost, " + kind.title() + " warms up");
-            programs.put(kind, warm(kind, machine, directory));
-        }
-        for (int round = 0; round < rounds; round++) {
+        final List<Forwarder> programs = new ArrayList<>();
+        // The nameserver is in nobody's turn and goes on.
+        try (Turns turns = new Turns()) {
             for (final Forwarder.Kind kind : PROGRAMS) {
-                progress.accept("forwarding cost, round %d, %s".formatted(round + 1, kind.title()));
-                measure(machine, programs.get(kind), kind + "-" + round, measured);
+                progress.accept("forwarding cost, " + kind.title() + " warms up");
+                turns.nobody();
+                final Forwarder program = start(kind, machine, directory);
+                programs.add(program);
+                turns.begin(program.process());
+                for (int run = 0; run < WARM_UP; run++) {
+                    measure(machine, program, kind + "-warm" + run, new Measurements<>(Forwarder.Kind.class));
+                }
             }
+            for (int round = 1; round <= rounds; round++) {
+                for (final Forwarder program : programs) {
+                    progress.accept("forwarding cost, round %d, %s"
+                            .formatted(round, program.kind().title()));
+                    final String salt = program.kind() + "-" + round;
+                    turns.begin(program.process());
+                    leadIn(machine, program, salt);
+                    measure(machine, program, salt, measured);
+                }
+            }
+        } finally {
+            programs.forEach(Forwarder::close);
+            nameserver.destroyForcibly();
         }
-        programs.values().forEach(Forwarder::close);
-        nameserver.destroyForcibly();
         return measured;
     }
 
-    private Forwarder warm(final Forwarder.Kind kind, final Machine machine, final Path directory) {
+    private static Forwarder start(final Forwarder.Kind kind, final Machine machine, final Path directory) {
         // From its start on, so that a program that looks how many cores there are finds one.
         Cores.pin(ProcessHandle.current().pid(), Cores.SERVER);
         final Forwarder program = Forwarder.start(kind, machine, directory, List.of(NAMESERVER));
         Cores.pin(ProcessHandle.current().pid(), Cores.CLIENT);
-        for (int run = 0; run < WARM_UP; run++) {
-            measure(machine, program, kind + "-warm" + run, new Measurements<>(Forwarder.Kind.class));
-        }
         return program;
+    }
+
+    /// Who was stopped has nothing in the processor's caches, and what it does every second or two is late.
+    private void leadIn(final Machine machine, final Forwarder program, final String salt) {
+        client(machine, program, cached()).load(QUESTIONS, "-l", LEAD_IN);
+        client(machine, program, uncached(salt + "-lead")).load(QUESTIONS, "-l", LEAD_IN);
     }
 
     private void measure(
@@ -118,10 +136,11 @@ record ForwardingCost(int rounds, int queries) {
     }
 
     /// CPU time of the program per query, in nanoseconds.
-    private static long cost(final Machine machine, final Forwarder program, final String questions) {
+    private long cost(final Machine machine, final Forwarder program, final String questions) {
         final Dnsperf client = client(machine, program, questions);
         final long before = ProcessUsage.cpuNanos(program.process());
         final long completed = client.load(QUESTIONS).completed();
+        rest.await(() -> ProcessUsage.cpuNanos(program.process()));
         return (ProcessUsage.cpuNanos(program.process()) - before) / completed;
     }
 

@@ -16,7 +16,7 @@ record SecondCore(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<
 
     private static final List<Kind> SERVERS = List.of(Kind.OURS, Kind.KNOT);
     // The kernel spreads clients over the sockets of a server: many, or the spread is uneven.
-    private static final String[] CLIENTS = {"-c", "64", "-T", "2"};
+    private static final List<String> CLIENTS = List.of("-c", "64", "-T", "2");
 
     /// Where the clients run: on two cores, which are the server's own where there are no others.
     static String clientCores() {
@@ -27,34 +27,44 @@ record SecondCore(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<
     void measure(final Authority.Site site) {
         final AnswerZone zone = new AnswerZone(plan.usual());
         final List<Authority> servers = new ArrayList<>();
-        try {
+        try (Turns turns = new Turns()) {
             for (final Kind kind : SERVERS) {
                 for (int workers = 1; workers <= 2; workers++) {
                     progress.accept("answering, %s on cores %s warms up"
                             .formatted(kind.title(), workers == 1 ? Cores.SERVER : Cores.BOTH));
                     final String address = kind.address(3 + workers);
-                    final Authority server = new Authority(site, kind, zone, address, workers).start();
+                    final Authority server = new Authority(site, kind, zone, address, workers);
                     servers.add(server);
+                    turns.nobody();
+                    turns.begin(server.start().process());
                     for (int run = 0; run < (kind == Kind.OURS ? plan.warmUp() : 1); run++) {
-                        load(server);
+                        load(server, Rest.NONE);
                     }
+                    server.rest(plan.rest());
                 }
             }
             for (int round = 1; round <= plan.rounds(); round++) {
                 progress.accept("answering, a second core, round " + round);
-                servers.forEach(this::measure);
+                for (final Authority server : servers) {
+                    turns.begin(server.process());
+                    load(server, Rest.NONE, "-l", Double.toString(plan.leadIn()));
+                    measure(server);
+                }
             }
         } finally {
             servers.forEach(Authority::close);
         }
     }
 
-    private Authority.Cost load(final Authority server) {
-        return server.load(server.client(clientCores()), AnsweringCost.questions(plan.usual()), CLIENTS);
+    private Authority.Cost load(final Authority server, final Rest rest, final String... more) {
+        final List<String> options = new ArrayList<>(CLIENTS);
+        options.addAll(List.of(more));
+        final String questions = AnsweringCost.questions(plan.usual());
+        return server.load(server.client(clientCores()), rest, questions, options.toArray(String[]::new));
     }
 
     private void measure(final Authority server) {
-        final Authority.Cost cost = load(server);
+        final Authority.Cost cost = load(server, plan.rest());
         final String condition = server.workers() == 1 ? ONE : TWO;
         measurements.add(Figure.THROUGHPUT, condition, server.kind(), cost.run().perSecond());
         measurements.add(Figure.CPU, condition, server.kind(), cost.nanos());
