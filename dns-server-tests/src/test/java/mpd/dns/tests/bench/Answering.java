@@ -23,7 +23,7 @@ final class Answering implements Benchmark {
 
     private static final String BEGINNING = """
             Knot {knot}, dnsmasq {dnsmasq} and Unbound {unbound} of Debian 12. Rounds: {rounds}, each with every number of names and the
-            servers in turn; each cell is the median, with tenth and ninetieth percentile of the rounds.
+            servers in turn, the other way round in every second; each cell is the median, with tenth and ninetieth percentile of the rounds.
 
             """;
     private static final String COST = """

@@ -40,10 +40,11 @@ final class AnsweringCost {
             }
             for (int round = 1; round <= plan.rounds(); round++) {
                 progress.accept("answering, round " + round);
-                inTurn(servers, this::leadIn, this::cost);
-                inTurn(usual(), server -> leadIn(server, TCP), this::overTcp);
+                final List<Authority> usual = Turns.order(usual(), round);
+                inTurn(Turns.order(servers, round), this::leadIn, this::cost);
+                inTurn(usual, server -> leadIn(server, TCP), this::overTcp);
                 for (final int rate : AnsweringPlan.RATES) {
-                    inTurn(usual(), server -> latencies(server, rate, plan.leadIn()), server -> latency(server, rate));
+                    inTurn(usual, server -> latencies(server, rate, plan.leadIn()), server -> latency(server, rate));
                 }
             }
             progress.accept("answering, memory");

@@ -59,15 +59,16 @@ record Failover(int rounds, int queries) {
                 programs.put(kind, Forwarder.start(kind, machine, directory, CASES.get(BOTH_GOOD)));
                 ask(machine, programs.get(kind), 10 * queries, Duration.ofMillis(2));
             }
-            for (int round = 0; round < rounds; round++) {
+            for (int round = 1; round <= rounds; round++) {
                 for (final Map.Entry<String, List<String>> one : CASES.entrySet()) {
-                    progress.accept("failover, round %d, %s".formatted(round + 1, one.getKey()));
+                    progress.accept("failover, round %d, %s".formatted(round, one.getKey()));
                     final Map<Forwarder.Kind, Seen> row =
                             seen.computeIfAbsent(one.getKey(), _ -> new EnumMap<>(Forwarder.Kind.class));
-                    programs.forEach((kind, program) -> {
+                    for (final Forwarder.Kind kind : Turns.order(List.of(Forwarder.Kind.values()), round)) {
+                        final Forwarder program = programs.get(kind);
                         program.use(one.getValue());
                         note(ask(machine, program, queries, PAUSE), row.computeIfAbsent(kind, _ -> new Seen()));
-                    });
+                    }
                 }
             }
             programs.values().forEach(Forwarder::close);

@@ -17,7 +17,7 @@ final class Forwarding implements Benchmark {
 
             Two nameservers in resolv.conf, the first of them bad in the way the row says. A client asks for a name that nobody has
             asked for before every 100 ms, {queries} times, and each asks as glibc does with one nameserver: 5 s, and once more. {rounds} rounds, the
-            programs in turn, dnsmasq and Unbound started anew for each case, this program with a new resolv.conf. The first row is the
+            programs in turn (the other way round in every second), dnsmasq and Unbound started anew for each case, this program with a new resolv.conf. The first row is the
             latency itself, the others are what comes on top of its median. A query failed when both its attempts did.
 
             """;
@@ -26,7 +26,7 @@ final class Forwarding implements Benchmark {
 
             The program on one core; client and nameserver (an Unbound that answers everything) on the other. CPU is user and system
             time of the process over a run of dnsperf with 8 clients and 100 queries under way, divided by its queries. Latency is
-            that of {rate} queries a second, whatever the answers do; one that does not come counts as 2 s. Cached: 100 names over and over; uncached: each name once. {rounds} rounds, the programs in turn;
+            that of {rate} queries a second, whatever the answers do; one that does not come counts as 2 s. Cached: 100 names over and over; uncached: each name once. {rounds} rounds, the programs in turn, the other way round in every second;
             each cell is the median, with tenth and ninetieth percentile of the rounds. Before them, each program is warmed up by ten such rounds.
 
             """;

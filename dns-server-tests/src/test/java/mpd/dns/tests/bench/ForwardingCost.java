@@ -79,7 +79,7 @@ record ForwardingCost(int rounds, int queries, Rest rest) {
                 }
             }
             for (int round = 1; round <= rounds; round++) {
-                for (final Forwarder program : programs) {
+                for (final Forwarder program : Turns.order(programs, round)) {
                     progress.accept("forwarding cost, round %d, %s"
                             .formatted(round, program.kind().title()));
                     final String salt = program.kind() + "-" + round;

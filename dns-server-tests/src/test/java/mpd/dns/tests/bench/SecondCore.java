@@ -45,7 +45,7 @@ record SecondCore(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<
             }
             for (int round = 1; round <= plan.rounds(); round++) {
                 progress.accept("answering, a second core, round " + round);
-                for (final Authority server : servers) {
+                for (final Authority server : Turns.order(servers, round)) {
                     turns.begin(server.process());
                     load(server, Rest.NONE, "-l", Double.toString(plan.leadIn()));
                     measure(server);

@@ -2,6 +2,7 @@ package mpd.dns.tests.bench;
 
 import static mpd.dns.tests.bench.Measurements.names;
 
+import java.util.List;
 import java.util.function.Consumer;
 import mpd.dns.tests.bench.Authority.Kind;
 import mpd.dns.tests.bench.Measurements.Figure;
@@ -14,7 +15,7 @@ record Starts(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<Stri
         for (int round = 1; round <= plan.rounds(); round++) {
             progress.accept("answering, starts, round " + round);
             for (final int size : plan.sizes()) {
-                for (final Kind kind : Kind.values()) {
+                for (final Kind kind : Turns.order(List.of(Kind.values()), round)) {
                     start(site, kind, size);
                 }
             }
