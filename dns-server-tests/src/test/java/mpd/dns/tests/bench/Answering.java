@@ -36,6 +36,7 @@ final class Answering implements Benchmark {
             ### Latency
 
             With {usual}, {seconds} s at each rate. Percentiles of all queries of each run; one is lost when no answer comes within 2 s, and counts as 2 s.
+            Dropped is what the kernel threw away because a socket had no room for it: of the server, or of the client, which asks for 4 MiB in each of its eight.
 
             """;
     private static final String SIZE = """
@@ -117,7 +118,7 @@ final class Answering implements Benchmark {
                 "\n",
                 AnsweringReport.show(Figure.CPU, Figure.THROUGHPUT),
                 LATENCY,
-                AnsweringReport.section(report.all(), Figure.MEDIAN, Figure.TAIL, Figure.FAR_TAIL, Figure.LOST),
+                AnsweringReport.section(report.all(), Figure.MEDIAN, Figure.TAIL, Figure.FAR_TAIL, Figure.LOST, Figure.DROPPED, Figure.ANSWERS_DROPPED),
                 "\n",
                 AnsweringReport.show(Figure.MEDIAN, Figure.TAIL, Figure.FAR_TAIL),
                 SIZE,

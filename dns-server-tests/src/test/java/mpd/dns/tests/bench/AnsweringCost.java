@@ -126,12 +126,16 @@ final class AnsweringCost {
     }
 
     private void latency(final Authority server, final int rate) {
+        final UdpDrops before = UdpDrops.of(server.machine(), server.address());
         final Dnsperf.Latencies latencies = latencies(server, rate, plan.seconds());
+        final UdpDrops drops = UdpDrops.of(server.machine(), server.address()).since(before);
         final Sample sample = latencies.sample();
         measurements.add(Figure.MEDIAN, rate(rate), server.kind(), sample.percentile(50));
         measurements.add(Figure.TAIL, rate(rate), server.kind(), sample.percentile(99));
         measurements.add(Figure.FAR_TAIL, rate(rate), server.kind(), sample.percentile(99.9));
         measurements.add(Figure.LOST, rate(rate), server.kind(), latencies.lost());
+        measurements.add(Figure.DROPPED, rate(rate), server.kind(), drops.server());
+        measurements.add(Figure.ANSWERS_DROPPED, rate(rate), server.kind(), drops.others());
     }
 
     private void memory(final Authority server) {

@@ -27,6 +27,10 @@ final class Measurements<K extends Enum<K>> {
         FAR_TAIL("latency p99.9", Unit.MILLIS),
         /// Queries that were not answered while latency was measured.
         LOST("queries lost", Unit.COUNT),
+        /// Those of them for which the server's socket had no room.
+        DROPPED("queries dropped at the server's socket", Unit.COUNT),
+        /// Answers for which the socket of who asked had no room.
+        ANSWERS_DROPPED("answers dropped at the client's socket", Unit.COUNT),
         /// Resident memory before any load.
         IDLE("memory, idle", Unit.MIB),
         /// Resident memory after the load.
