@@ -17,6 +17,8 @@ record AnswerZone(int names) {
     /// The answer to a name that does not exist.
     static final String NO_SUCH_NAME = "NXDOMAIN";
 
+    private static final int KINDS = 5;
+    private static final long SPREAD = 0x9E37_79B9_7F4A_7C15L;
     private static final String REVERSE = "10.in-addr.arpa";
     private static final String WILDCARD = "wild.mpd.test";
     private static final String WILDCARD_ADDRESS = "10.255.0.1";
@@ -42,19 +44,27 @@ record AnswerZone(int names) {
     ///
     /// @param number which of the names, from 1 on
     List<Question> questions(final int number) {
-        return List.of(
-                new Question(name(number), "A", address(number)),
-                new Question(name(number), "AAAA", longAddress(number)),
-                new Question(reverse(number) + "." + REVERSE, "PTR", name(number) + "."),
-                new Question("w" + number + "." + WILDCARD, "A", WILDCARD_ADDRESS),
-                new Question("no" + number + ".mpd.test", "A", NO_SUCH_NAME));
+        return IntStream.range(0, KINDS)
+                .mapToObj(kind -> question(number, kind))
+                .toList();
     }
 
-    /// A file for `dnsperf`: names by chance, the same for the same count.
-    String questionFile(final int count) {
-        final Random random = new Random(count);
+    private static Question question(final int number, final int kind) {
+        return switch (kind) {
+            case 0 -> new Question(name(number), "A", address(number));
+            case 1 -> new Question(name(number), "AAAA", longAddress(number));
+            case 2 -> new Question(reverse(number) + "." + REVERSE, "PTR", name(number) + ".");
+            case 3 -> new Question("w" + number + "." + WILDCARD, "A", WILDCARD_ADDRESS);
+            default -> new Question("no" + number + ".mpd.test", "A", NO_SUCH_NAME);
+        };
+    }
+
+    /// A file for `dnsperf`: names by chance, the same for the same count and run.
+    String questionFile(final int count, final int run) {
+        // Random itself makes something of how close the seeds are: the first numbers of two would be alike.
+        final Random random = new Random((((long) run << 32) + count) * SPREAD);
         return IntStream.range(0, count)
-                .mapToObj(index -> questions(random.nextInt(names) + 1).get(index % 5))
+                .mapToObj(index -> question(random.nextInt(names) + 1, index % KINDS))
                 .map(question -> question.name() + " " + question.type() + "\n")
                 .collect(Collectors.joining());
     }

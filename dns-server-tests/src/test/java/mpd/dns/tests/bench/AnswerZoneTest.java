@@ -28,10 +28,18 @@ class AnswerZoneTest {
 
     @Test
     void everyKindOfQuestionHasAnEqualShare() {
-        final Map<String, Long> types = zone.questionFile(1_000)
+        final Map<String, Long> types = zone.questionFile(1_000, 1)
                 .lines()
                 .collect(Collectors.groupingBy(line -> line.split(" ", -1)[1], Collectors.counting()));
         assertThat(types).isEqualTo(Map.of("A", 600L, "AAAA", 200L, "PTR", 200L));
+    }
+
+    @Test
+    void eachRunAsksForOtherNames() {
+        final List<String> first = zone.questionFile(1_000, 1).lines().toList();
+        assertThat(zone.questionFile(1_000, 1).lines()).containsExactlyElementsOf(first);
+        assertThat(zone.questionFile(1_000, 2).lines().filter(first::contains).count())
+                .isLessThan(50);
     }
 
     @Test
@@ -44,7 +52,7 @@ class AnswerZoneTest {
             expected.add("w" + number + ".wild.mpd.test A");
             expected.add("no" + number + ".mpd.test A");
         }
-        assertThat(new AnswerZone(5).questionFile(500).lines().distinct())
+        assertThat(new AnswerZone(5).questionFile(500, 1).lines().distinct())
                 .containsExactlyInAnyOrderElementsOf(expected);
     }
 

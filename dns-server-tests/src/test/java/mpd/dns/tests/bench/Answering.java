@@ -93,11 +93,12 @@ final class Answering implements Benchmark {
             final Consumer<String> progress) {
         final Measurements<Authority.Kind> all = new Measurements<>(Authority.Kind.class);
         final Measurements<Authority.Kind> second = new Measurements<>(Authority.Kind.class);
-        // First what also makes the files of questions.
-        new AnsweringCost(plan, all, progress).measure(site);
+        final QuestionFiles questions = new QuestionFiles(site.machine(), plan.queries());
+        new AnsweringCost(plan, all, questions, progress).measure(site);
         new Starts(plan, all, progress).measure(site);
-        new SecondCore(plan, second, progress).measure(site);
-        return new AnsweringReport(plan, all, second, new ChangeCost(plan, progress).measure(site), image);
+        new SecondCore(plan, second, questions, progress).measure(site);
+        final ChangeCost.Outcome changes = new ChangeCost(plan, questions, progress).measure(site);
+        return new AnsweringReport(plan, all, second, changes, image);
     }
 
     private static long imageSize(final Consumer<String> progress) {

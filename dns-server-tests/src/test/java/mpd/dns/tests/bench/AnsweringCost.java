@@ -18,11 +18,21 @@ final class AnsweringCost {
     private final AnsweringPlan plan;
     private final Measurements<Kind> measurements;
     private final Consumer<String> progress;
+    private final QuestionFiles questions;
     private final List<Authority> servers = new ArrayList<>();
     private final Turns turns = new Turns();
 
+    // The round, and the runs that are not measured.
+    private int round;
+    private int unmeasured;
+
     /// @param measurements what is measured is added to them
-    AnsweringCost(final AnsweringPlan plan, final Measurements<Kind> measurements, final Consumer<String> progress) {
+    AnsweringCost(
+            final AnsweringPlan plan,
+            final Measurements<Kind> measurements,
+            final QuestionFiles questions,
+            final Consumer<String> progress) {
+        this.questions = questions;
         this.plan = plan;
         this.measurements = measurements;
         this.progress = progress;
@@ -32,19 +42,19 @@ final class AnsweringCost {
     void measure(final Authority.Site site) {
         try (turns) {
             for (final int size : plan.sizes()) {
-                site.machine().replaceFile(questions(size), new AnswerZone(size).questionFile(plan.queries()));
                 for (final Kind kind : Kind.values()) {
                     progress.accept("answering, %s with %s warms up".formatted(kind.title(), names(size)));
                     start(site, kind, size);
                 }
             }
-            for (int round = 1; round <= plan.rounds(); round++) {
+            for (round = 1; round <= plan.rounds(); round++) {
+                unmeasured++;
                 progress.accept("answering, round " + round);
                 final List<Authority> usual = Turns.order(usual(), round);
                 inTurn(Turns.order(servers, round), this::leadIn, this::cost);
                 inTurn(usual, server -> leadIn(server, TCP), this::overTcp);
                 for (final int rate : AnsweringPlan.RATES) {
-                    inTurn(usual, server -> latencies(server, rate, plan.leadIn()), server -> latency(server, rate));
+                    inTurn(usual, server -> latencies(server, unmeasured(server), rate, plan.leadIn()), server -> latency(server, rate));
                 }
             }
             progress.accept("answering, memory");
@@ -64,8 +74,8 @@ final class AnsweringCost {
         turns.nobody();
         turns.begin(server.start().process());
         // What Java's compilers do meanwhile is not counted; the others have none.
-        for (int run = 0; run < (kind == Kind.OURS ? plan.warmUp() : 1); run++) {
-            load(server, Rest.NONE);
+        for (unmeasured = 0; unmeasured < (kind == Kind.OURS ? plan.warmUp() : 1); unmeasured++) {
+            loadUnmeasured(server);
             if (size == plan.usual()) {
                 loadOverTcp(server, Rest.NONE);
             }
@@ -93,12 +103,23 @@ final class AnsweringCost {
     private void leadIn(final Authority server, final String... options) {
         final List<String> all = new ArrayList<>(List.of(options));
         all.addAll(List.of("-l", Double.toString(plan.leadIn())));
-        server.client(Cores.CLIENT).load(questions(server.zone().names()), all.toArray(String[]::new));
+        server.client(Cores.CLIENT).load(unmeasured(server), all.toArray(String[]::new));
     }
 
     private Authority.Cost load(final Authority server, final Rest rest, final String... options) {
-        return server.load(
-                server.client(Cores.CLIENT), rest, questions(server.zone().names()), options);
+        return server.load(server.client(Cores.CLIENT), rest, measured(server), options);
+    }
+
+    private void loadUnmeasured(final Authority server) {
+        server.load(server.client(Cores.CLIENT), Rest.NONE, unmeasured(server));
+    }
+
+    private String measured(final Authority server) {
+        return questions.of(server.zone(), round);
+    }
+
+    private String unmeasured(final Authority server) {
+        return questions.unmeasured(server.zone(), unmeasured);
     }
 
     /// No longer than latency is measured for, as it takes many times as long as UDP.
@@ -121,13 +142,14 @@ final class AnsweringCost {
         measurements.add(Figure.THROUGHPUT, condition, kind, cost.run().perSecond());
     }
 
-    private Dnsperf.Latencies latencies(final Authority server, final int rate, final double seconds) {
-        return server.client(Cores.CLIENT).latencies(questions(server.zone().names()), rate, seconds);
+    private Dnsperf.Latencies latencies(
+            final Authority server, final String file, final int rate, final double seconds) {
+        return server.client(Cores.CLIENT).latencies(file, rate, seconds);
     }
 
     private void latency(final Authority server, final int rate) {
         final UdpDrops before = UdpDrops.of(server.machine(), server.address());
-        final Dnsperf.Latencies latencies = latencies(server, rate, plan.seconds());
+        final Dnsperf.Latencies latencies = latencies(server, measured(server), rate, plan.seconds());
         final UdpDrops drops = UdpDrops.of(server.machine(), server.address()).since(before);
         final Sample sample = latencies.sample();
         measurements.add(Figure.MEDIAN, rate(rate), server.kind(), sample.percentile(50));
@@ -141,7 +163,8 @@ final class AnsweringCost {
     private void memory(final Authority server) {
         turns.begin(server.process());
         while (server.kind() == Kind.OURS && server.zone().names() == plan.usual() && server.asked() < plan.total()) {
-            load(server, Rest.NONE);
+            unmeasured++;
+            loadUnmeasured(server);
         }
         server.rest(plan.rest());
         measurements.add(
@@ -155,10 +178,5 @@ final class AnsweringCost {
         final long growth = measurements.median(Figure.LOADED, names(plan.many()), kind)
                 - measurements.median(Figure.LOADED, names(plan.few()), kind);
         return growth / (plan.many() - plan.few());
-    }
-
-    /// The file with the questions for so many names.
-    static String questions(final int size) {
-        return "/tmp/questions-" + size;
     }
 }

@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /// What a change of one record costs this program in a zone of many names, and whether queries beside it have
 /// to wait.
-record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
+record ChangeCost(AnsweringPlan plan, QuestionFiles questions, Consumer<String> progress) {
 
     private static final String ADDRESS = "127.0.2.1";
     private static final int RATE = 1_000;
@@ -45,7 +45,7 @@ record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
             progress.accept("answering, changes warm up");
             final Dnsperf client = server.client(Cores.CLIENT);
             for (int run = 0; run < plan.warmUp(); run++) {
-                server.load(client, Rest.NONE, AnsweringCost.questions(plan.many()));
+                server.load(client, Rest.NONE, questions.unmeasured(zone, run));
             }
             final Edit small = new Edit(server, "changing.conf", "", SMALL_FILE);
             final Edit large = new Edit(server, Ours.ZONE_FILE, zone.dropIn(), LARGE_FILE);
@@ -59,8 +59,9 @@ record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
                 progress.accept("answering, changes, round " + round);
                 smallCosts.add(cost(small, plan.changes()));
                 largeCosts.add(cost(large, Math.ceilDiv(plan.changes(), FEWER)));
-                quiet.add(longest(client, () -> {}));
-                longest.add(longest(client, () -> small.repeat(plan.changes(), plan.seconds() / 2)));
+                final String asked = questions.of(zone, round);
+                quiet.add(longest(client, asked, () -> {}));
+                longest.add(longest(client, asked, () -> small.repeat(plan.changes(), plan.seconds() / 2)));
             }
             return new Outcome(new Sample(smallCosts), new Sample(largeCosts), new Sample(longest), new Sample(quiet));
         }
@@ -86,10 +87,10 @@ record ChangeCost(AnsweringPlan plan, Consumer<String> progress) {
         pause(Duration.ofMillis(plan.settle()).multipliedBy(COLLECTED));
     }
 
-    private long longest(final Dnsperf client, final Runnable beside) {
+    private long longest(final Dnsperf client, final String asked, final Runnable beside) {
         collected();
         final CompletableFuture<Dnsperf.Latencies> asking = CompletableFuture.supplyAsync(
-                () -> client.latencies(AnsweringCost.questions(plan.many()), RATE, plan.seconds()));
+                () -> client.latencies(asked, RATE, plan.seconds()));
         beside.run();
         return asking.join().sample().percentile(100);
     }

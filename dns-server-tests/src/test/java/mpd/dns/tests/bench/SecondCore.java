@@ -7,7 +7,8 @@ import mpd.dns.tests.bench.Authority.Kind;
 import mpd.dns.tests.bench.Measurements.Figure;
 
 /// What a second core gives to those servers that make use of one.
-record SecondCore(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<String> progress) {
+record SecondCore(
+        AnsweringPlan plan, Measurements<Kind> measurements, QuestionFiles questions, Consumer<String> progress) {
 
     /// The condition of the rows with one core.
     static final String ONE = "server on 1 core";
@@ -38,7 +39,7 @@ record SecondCore(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<
                     turns.nobody();
                     turns.begin(server.start().process());
                     for (int run = 0; run < (kind == Kind.OURS ? plan.warmUp() : 1); run++) {
-                        load(server, Rest.NONE);
+                        load(server, Rest.NONE, questions.unmeasured(zone, run));
                     }
                     server.rest(plan.rest());
                 }
@@ -47,8 +48,8 @@ record SecondCore(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<
                 progress.accept("answering, a second core, round " + round);
                 for (final Authority server : Turns.order(servers, round)) {
                     turns.begin(server.process());
-                    load(server, Rest.NONE, "-l", Double.toString(plan.leadIn()));
-                    measure(server);
+                    load(server, Rest.NONE, questions.unmeasured(zone, round), "-l", Double.toString(plan.leadIn()));
+                    measure(server, questions.of(zone, round));
                 }
             }
         } finally {
@@ -56,15 +57,14 @@ record SecondCore(AnsweringPlan plan, Measurements<Kind> measurements, Consumer<
         }
     }
 
-    private Authority.Cost load(final Authority server, final Rest rest, final String... more) {
+    private Authority.Cost load(final Authority server, final Rest rest, final String file, final String... more) {
         final List<String> options = new ArrayList<>(CLIENTS);
         options.addAll(List.of(more));
-        final String questions = AnsweringCost.questions(plan.usual());
-        return server.load(server.client(clientCores()), rest, questions, options.toArray(String[]::new));
+        return server.load(server.client(clientCores()), rest, file, options.toArray(String[]::new));
     }
 
-    private void measure(final Authority server) {
-        final Authority.Cost cost = load(server, plan.rest());
+    private void measure(final Authority server, final String file) {
+        final Authority.Cost cost = load(server, plan.rest(), file);
         final String condition = server.workers() == 1 ? ONE : TWO;
         measurements.add(Figure.THROUGHPUT, condition, server.kind(), cost.run().perSecond());
         measurements.add(Figure.CPU, condition, server.kind(), cost.nanos());
