@@ -10,6 +10,7 @@ import java.util.List;
 import mpd.dns.tests.lab.DnsClient;
 import mpd.dns.tests.lab.Machine;
 import mpd.dns.tests.lab.Packets;
+import mpd.dns.tests.lab.Program;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
@@ -180,6 +181,11 @@ final class Authority implements AutoCloseable {
     /// The process that answers.
     ProcessHandle process() {
         return process;
+    }
+
+    /// Where this program does not look, on the file system of its drop-in files.
+    Path beside() {
+        return Program.beside(place.directory());
     }
 
     /// Where drop-in files of this program are.

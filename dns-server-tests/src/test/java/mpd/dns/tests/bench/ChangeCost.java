@@ -116,6 +116,7 @@ record ChangeCost(AnsweringPlan plan, QuestionFiles questions, Consumer<String> 
                 final AnswerZone.Question changed = new AnswerZone.Question(
                         file + ".mpd.test", "A", "10.254.%d.%d".formatted(number >> 8 & 255, number & 255));
                 replace(
+                        server.beside(),
                         server.dropIns(),
                         file,
                         before + "host-record=%s,%s\n".formatted(changed.name(), changed.answer()));
@@ -127,10 +128,10 @@ record ChangeCost(AnsweringPlan plan, QuestionFiles questions, Consumer<String> 
         }
     }
 
-    private static void replace(final Path directory, final String file, final String text) {
+    private static void replace(final Path prepared, final Path directory, final String file, final String text) {
         try {
-            final Path prepared = Files.writeString(directory.resolveSibling(file + ".new"), text);
-            Files.move(prepared, directory.resolve(file), StandardCopyOption.ATOMIC_MOVE);
+            final Path changed = Files.writeString(prepared.resolve(file + ".new"), text);
+            Files.move(changed, directory.resolve(file), StandardCopyOption.ATOMIC_MOVE);
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -134,7 +134,7 @@ final class Forwarder implements AutoCloseable {
 
     private void replaceResolvConf(final String text) {
         try {
-            final Path file = Files.writeString(directory.resolve("resolv.conf.new"), text);
+            final Path file = Files.writeString(Program.beside(directory).resolve("resolv.conf.new"), text);
             Files.move(file, directory.resolve("resolv.conf"), StandardCopyOption.ATOMIC_MOVE);
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);

@@ -31,7 +31,7 @@ public final class Program implements AutoCloseable {
     }
 
     /// Starts `mpd-dns` with these arguments and an environment without settings for it; what it prints goes to
-    /// a file in `directory`.
+    /// a file [#beside] those in `directory`.
     public static Program start(final Path directory, final List<String> arguments) {
         return start(directory, List.of(), arguments, "");
     }
@@ -72,7 +72,7 @@ public final class Program implements AutoCloseable {
             final List<String> arguments,
             final String javaOptions) {
         try {
-            final Path output = Files.createTempFile(directory, "program", ".out");
+            final Path output = Files.createTempFile(beside(directory), "program", ".out");
             final List<String> command = new ArrayList<>(prefix);
             command.add(launcher.toString());
             command.addAll(arguments);
@@ -83,6 +83,16 @@ public final class Program implements AutoCloseable {
                 builder.environment().put("JAVA_TOOL_OPTIONS", javaOptions);
             }
             return new Program(builder.start(), output);
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    /// A directory for what the program must not see of `directory`, on the same file system: it watches the directories
+    /// of all its files, and would be woken by each line that it writes.
+    public static Path beside(final Path directory) {
+        try {
+            return Files.createDirectories(directory.resolve("beside"));
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
         }
