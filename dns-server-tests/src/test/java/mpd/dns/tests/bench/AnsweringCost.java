@@ -1,5 +1,6 @@
 package mpd.dns.tests.bench;
 
+import static mpd.dns.tests.bench.Measurements.command;
 import static mpd.dns.tests.bench.Measurements.names;
 import static mpd.dns.tests.bench.Measurements.rate;
 
@@ -57,6 +58,8 @@ final class AnsweringCost {
                     inTurn(usual, server -> latencies(server, unmeasured(server), rate, plan.leadIn()), server -> latency(server, rate));
                 }
             }
+            progress.accept("answering, commands");
+            usual().stream().filter(server -> server.kind() == Kind.OURS).forEach(ours -> commands(ours, site));
             progress.accept("answering, memory");
             servers.forEach(this::memory);
             for (final Kind kind : Kind.values()) {
@@ -158,6 +161,17 @@ final class AnsweringCost {
         measurements.add(Figure.LOST, rate(rate), server.kind(), latencies.lost());
         measurements.add(Figure.DROPPED, rate(rate), server.kind(), drops.server());
         measurements.add(Figure.ANSWERS_DROPPED, rate(rate), server.kind(), drops.others());
+    }
+
+    /// Of a server that is idle meanwhile, from the core of clients.
+    private void commands(final Authority ours, final Authority.Site site) {
+        turns.begin(ours.process());
+        final String name = ours.zone().questions(1).getFirst().name();
+        for (final String command : AnsweringPlan.COMMANDS) {
+            final String[] words = command.equals("health") ? new String[] {command} : new String[] {command, name};
+            CommandTimes.of(plan.calls(), site.launcher(), ours.control(), words)
+                    .forEach(took -> measurements.add(Figure.COMMAND, command(command), Kind.OURS, took));
+        }
     }
 
     private void memory(final Authority server) {

@@ -1,5 +1,6 @@
 package mpd.dns.tests.bench;
 
+import static mpd.dns.tests.bench.Measurements.command;
 import static mpd.dns.tests.bench.Measurements.names;
 import static mpd.dns.tests.bench.Measurements.rate;
 
@@ -33,6 +34,7 @@ record AnsweringReport(
     private static final long MOST_LOADED = 64 << 20;
     private static final long MOST_IDLE = 56 << 20;
     private static final long MOST_FIRST = 300_000_000;
+    private static final long MOST_COMMAND = 250_000_000;
     private static final long MOST_CHANGE = 2_000_000;
     private static final long MOST_PAUSE = 5_000_000;
     private static final long MOST_IMAGE = 150_000_000;
@@ -52,6 +54,9 @@ record AnsweringReport(
         bars.add(atMost(Figure.IDLE, names(plan.usual()), "", MOST_IDLE));
         bars.add(atMost(Figure.FIRST_ANSWER, names(plan.few()), "", MOST_FIRST));
         bars.add(atMost(Figure.FIRST_ANSWER, names(plan.usual()), "", MOST_FIRST));
+        for (final String command : AnsweringPlan.COMMANDS) {
+            bars.add(atMost(Figure.COMMAND, command(command), "", MOST_COMMAND));
+        }
         final String many = " in " + names(plan.many());
         bars.add(Bar.atMost(
                 "CPU of a change of one record" + many,

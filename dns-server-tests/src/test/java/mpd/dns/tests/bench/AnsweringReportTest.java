@@ -75,6 +75,8 @@ class AnsweringReportTest {
                 all.add(Figure.THROUGHPUT, Measurements.names(size), kind, 100_000);
                 all.add(Figure.LOADED, Measurements.names(size), kind, 64 << 20);
                 all.add(Figure.IDLE, Measurements.names(size), kind, 56 << 20);
+                AnsweringPlan.COMMANDS.forEach(
+                        command -> all.add(Figure.COMMAND, Measurements.command(command), kind, 250_000_000));
                 all.add(Figure.FIRST_ANSWER, Measurements.names(size), kind, 300_000_000);
             }
             for (final Figure latency : List.of(Figure.MEDIAN, Figure.TAIL, Figure.FAR_TAIL)) {

@@ -188,6 +188,11 @@ final class Authority implements AutoCloseable {
         return Program.beside(place.directory());
     }
 
+    /// The control socket of this program.
+    Path control() {
+        return place.directory().resolve("control.sock");
+    }
+
     /// Where drop-in files of this program are.
     Path dropIns() {
         return Ours.dropIns(place);

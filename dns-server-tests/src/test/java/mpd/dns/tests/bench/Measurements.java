@@ -38,7 +38,9 @@ final class Measurements<K extends Enum<K>> {
         /// What it grows by.
         PER_NAME("memory per name", Unit.BYTES),
         /// From the start of the process.
-        FIRST_ANSWER("first right answer", Unit.MILLIS);
+        FIRST_ANSWER("first right answer", Unit.MILLIS),
+        /// From the start of its process to the end.
+        COMMAND("time of a command", Unit.MILLIS);
 
         private final String title;
         private final Unit unit;
@@ -111,6 +113,11 @@ final class Measurements<K extends Enum<K>> {
         return of(new Row(figure, condition), kind)
                 .orElseThrow(() -> new IllegalStateException("not measured: " + figure + ", " + condition))
                 .percentile(50);
+    }
+
+    /// A command as a condition.
+    static String command(final String word) {
+        return "`mpd-dns " + word + "`";
     }
 
     /// A number of names as a condition.
