@@ -43,7 +43,8 @@ final class Answering implements Benchmark {
             ### Memory and start
 
             Resident memory. Idle is {settle} ms after the first answer. The load before it is looked at again is all of the above;
-            this program with {usual} has answered at least {total} queries then. Memory per name is what a server
+            this program with {usual} has answered at least {total} queries then. At last this program, which alone of them forwards and
+            keeps answers, is given a nameserver and asked for {answers} names of it, which fill its cache as it comes (8 MiB). Memory per name is what a server
             holds with {many} beyond what it holds with {few}, for each name more.
 
             """;
@@ -142,6 +143,7 @@ final class Answering implements Benchmark {
                 .replace("{seconds}", Double.toString(plan.seconds()))
                 .replace("{settle}", Integer.toString(plan.settle()))
                 .replace("{total}", Unit.COUNT.text(plan.total()))
+                .replace("{answers}", Unit.COUNT.text(plan.answers()))
                 .replace("{few}", Measurements.names(plan.few()))
                 .replace("{usual}", Measurements.names(plan.usual()))
                 .replace("{many}", Measurements.names(plan.many()))

@@ -16,6 +16,8 @@ final class AnsweringCost {
     // dnsmasq closes a connection after so many, so nobody is asked more over one.
     private static final String[] TCP = {"-m", "tcp", "-O", "num-queries-per-conn=100"};
 
+    private static final String FORWARDED = "/tmp/forwarded";
+
     private final AnsweringPlan plan;
     private final Measurements<Kind> measurements;
     private final Consumer<String> progress;
@@ -61,7 +63,9 @@ final class AnsweringCost {
             progress.accept("answering, commands");
             usual().stream().filter(server -> server.kind() == Kind.OURS).forEach(ours -> commands(ours, site));
             progress.accept("answering, memory");
-            servers.forEach(this::memory);
+            try (AnyName _ = AnyName.start(site.machine())) {
+                servers.forEach(this::memory);
+            }
             for (final Kind kind : Kind.values()) {
                 measurements.add(Figure.PER_NAME, "after the load", kind, memoryPerName(kind));
             }
@@ -174,11 +178,18 @@ final class AnsweringCost {
         }
     }
 
+    /// With all that a load leaves, and where answers are forwarded, with as many as are ever kept.
     private void memory(final Authority server) {
         turns.begin(server.process());
         while (server.kind() == Kind.OURS && server.zone().names() == plan.usual() && server.asked() < plan.total()) {
             unmeasured++;
             loadUnmeasured(server);
+        }
+        if (server.kind() == Kind.OURS) {
+            server.forwardTo(AnyName.ADDRESS);
+            final String names = "seq -f 'm%%.0f.example.org A' 1 %d > %s".formatted(plan.answers(), FORWARDED);
+            server.machine().run("sh", "-ec", names).output();
+            server.load(server.client(Cores.CLIENT), Rest.NONE, FORWARDED);
         }
         server.rest(plan.rest());
         measurements.add(

@@ -4,8 +4,13 @@ import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import mpd.dns.tests.lab.DnsClient;
 import mpd.dns.tests.lab.Machine;
@@ -64,6 +69,8 @@ final class Authority implements AutoCloseable {
     /// @param directory of this process's own files
     /// @param launcher  of this program
     record Site(Machine machine, Path directory, Path launcher) {}
+
+    private static final Duration AGAIN = Duration.ofMillis(20);
 
     private final Place place;
     private final Software software;
@@ -186,6 +193,18 @@ final class Authority implements AutoCloseable {
     /// Where this program does not look, on the file system of its drop-in files.
     Path beside() {
         return Program.beside(place.directory());
+    }
+
+    /// Makes this program, which has had no nameserver, forward what it does not know, and awaits that it does.
+    void forwardTo(final String nameserver) {
+        try {
+            final Path prepared =
+                    Files.writeString(beside().resolve("resolv.conf"), "nameserver " + nameserver + "\n");
+            Files.move(prepared, place.directory().resolve("resolv.conf"), StandardCopyOption.ATOMIC_MOVE);
+        } catch (final IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        FirstAnswer.to(AnyName.QUESTION, this, AGAIN);
     }
 
     /// The control socket of this program.

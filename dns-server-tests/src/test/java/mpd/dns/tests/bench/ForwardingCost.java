@@ -19,7 +19,6 @@ record ForwardingCost(int rounds, int queries, Rest rest) {
     static final int RATE = 1_000;
 
     private static final List<Forwarder.Kind> PROGRAMS = List.of(Forwarder.Kind.OURS, Forwarder.Kind.DNSMASQ);
-    private static final String NAMESERVER = "127.0.3.20";
     // As many as fit in the cache that dnsmasq has by default.
     private static final int CACHED_NAMES = 100;
     private static final int LATENCIES = 3 * RATE;
@@ -34,23 +33,6 @@ record ForwardingCost(int rounds, int queries, Rest rest) {
     // More than this above dnsmasq is worse; less is noise.
     private static final double EQUAL = 1.05;
 
-    private static final String NAMESERVER_CONF = """
-            server:
-                interface: {address}
-                chroot: ""
-                username: ""
-                directory: "/tmp"
-                pidfile: ""
-                do-daemonize: no
-                use-syslog: no
-                module-config: "iterator"
-                num-threads: 1
-                local-zone: "example.org" redirect
-                local-data: "example.org 300 A 192.0.2.1"
-            remote-control:
-                control-enable: no
-            """;
-
     /// The table, and what was worse than it should be.
     record Outcome(String table, List<String> missed) {}
 
@@ -61,13 +43,11 @@ record ForwardingCost(int rounds, int queries, Rest rest) {
 
     private Measurements<Forwarder.Kind> measurePinned(
             final Machine machine, final Path directory, final Consumer<String> progress) {
-        machine.replaceFile("/etc/nameserver.bench", NAMESERVER_CONF.replace("{address}", NAMESERVER));
-        final ProcessHandle nameserver =
-                machine.spawn("taskset", "-c", Cores.CLIENT, "unbound", "-c", "/etc/nameserver.bench");
         final Measurements<Forwarder.Kind> measured = new Measurements<>(Forwarder.Kind.class);
         final List<Forwarder> programs = new ArrayList<>();
         // The nameserver is in nobody's turn and goes on.
-        try (Turns turns = new Turns()) {
+        try (AnyName _ = AnyName.start(machine);
+                Turns turns = new Turns()) {
             for (final Forwarder.Kind kind : PROGRAMS) {
                 progress.accept("forwarding cost, " + kind.title() + " warms up");
                 turns.nobody();
@@ -90,7 +70,6 @@ record ForwardingCost(int rounds, int queries, Rest rest) {
             }
         } finally {
             programs.forEach(Forwarder::close);
-            nameserver.destroyForcibly();
         }
         return measured;
     }
@@ -98,7 +77,7 @@ record ForwardingCost(int rounds, int queries, Rest rest) {
     private static Forwarder start(final Forwarder.Kind kind, final Machine machine, final Path directory) {
         // From its start on, so that a program that looks how many cores there are finds one.
         Cores.pin(ProcessHandle.current().pid(), Cores.SERVER);
-        final Forwarder program = Forwarder.start(kind, machine, directory, List.of(NAMESERVER));
+        final Forwarder program = Forwarder.start(kind, machine, directory, List.of(AnyName.ADDRESS));
         Cores.pin(ProcessHandle.current().pid(), Cores.CLIENT);
         return program;
     }
