@@ -54,6 +54,8 @@ run_in_namespaces() {
 # others come and go meanwhile, upon which find fails.
 remove_control_groups() {
     local group
+    # Some may be of the tests beside the one that runs this, and empty because they are new.
+    [ -z "${MPD_DNS_TEST_CLASSPATH:-}" ] || return 0
     { find /sys/fs/cgroup -type d -name 'mpd-dns-lab-*' 2> /dev/null || true; } | while read -r group; do
         [ -n "$(find "$group" -name cgroup.procs -exec cat {} + 2> /dev/null)" ] ||
             find "$group" -depth -type d -exec rmdir {} + 2> /dev/null || true
@@ -63,8 +65,11 @@ remove_control_groups() {
 # One run at a time: tests and measurements use fixed addresses of loopback, and disturb each other.
 prepare_lab() {
     mkdir -p "$lab"
-    exec 9> "$lab/.lock"
-    flock --nonblock 9 || { echo "$me: waiting for another run to end" >&2 && flock 9; }
+    # A test that runs one of these scripts is itself part of a run.
+    if [ -z "${MPD_DNS_TEST_CLASSPATH:-}" ]; then
+        exec 9> "$lab/.lock"
+        flock --nonblock 9 || { echo "$me: waiting for another run to end" >&2 && flock 9; }
+    fi
     prepare_roots
 }
 
@@ -83,8 +88,10 @@ prepare_roots() {
     exec 8>&-
 }
 
-# The classes of the tests, and where they and their libraries are.
+# The classes of the tests, and where they and their libraries are. Those that run now must not be compiled anew.
 compile() {
+    classpath=${MPD_DNS_TEST_CLASSPATH:-}
+    [ -z "$classpath" ] || return 0
     mvn --batch-mode --quiet --file "$repository/pom.xml" --projects dns-server,dns-server-tests test-compile \
         dependency:build-classpath -Dquick -Dunit.tests=none -Dmdep.outputFile=target/test.classpath -Dmdep.includeScope=test 9>&- &&
         classpath=$here/target/test-classes:$(cat "$here/target/test.classpath")

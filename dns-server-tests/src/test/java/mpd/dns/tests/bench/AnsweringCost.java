@@ -57,7 +57,10 @@ final class AnsweringCost {
                 inTurn(Turns.order(servers, round), this::leadIn, this::cost);
                 inTurn(usual, server -> leadIn(server, TCP), this::overTcp);
                 for (final int rate : AnsweringPlan.RATES) {
-                    inTurn(usual, server -> latencies(server, unmeasured(server), rate, plan.leadIn()), server -> latency(server, rate));
+                    inTurn(
+                            usual,
+                            server -> latencies(server, unmeasured(server), rate, plan.leadIn()),
+                            server -> latency(server, rate));
                 }
             }
             progress.accept("answering, commands");

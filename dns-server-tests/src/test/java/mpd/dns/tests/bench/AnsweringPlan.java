@@ -31,8 +31,8 @@ record AnsweringPlan(
         long total) {
 
     /// What docs/PERFORMANCE.md is made from.
-    static final AnsweringPlan FULL =
-            new AnsweringPlan(7, 200_000, 10, 3, 0.7, Rest.FULL, 40, 1_000, 10, List.of(10, 1_000, 100_000), 120_000, 10_000_000);
+    static final AnsweringPlan FULL = new AnsweringPlan(
+            7, 200_000, 10, 3, 0.7, Rest.FULL, 40, 1_000, 10, List.of(10, 1_000, 100_000), 120_000, 10_000_000);
     /// As little as shows that it works.
     static final AnsweringPlan QUICK =
             new AnsweringPlan(1, 10_000, 1, 0.2, 0.1, Rest.SHORT, 4, 50, 2, List.of(10, 100, 1_000), 1_000, 0);

@@ -198,8 +198,7 @@ final class Authority implements AutoCloseable {
     /// Makes this program, which has had no nameserver, forward what it does not know, and awaits that it does.
     void forwardTo(final String nameserver) {
         try {
-            final Path prepared =
-                    Files.writeString(beside().resolve("resolv.conf"), "nameserver " + nameserver + "\n");
+            final Path prepared = Files.writeString(beside().resolve("resolv.conf"), "nameserver " + nameserver + "\n");
             Files.move(prepared, place.directory().resolve("resolv.conf"), StandardCopyOption.ATOMIC_MOVE);
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);

@@ -89,8 +89,8 @@ record ChangeCost(AnsweringPlan plan, QuestionFiles questions, Consumer<String> 
 
     private long longest(final Dnsperf client, final String asked, final Runnable beside) {
         collected();
-        final CompletableFuture<Dnsperf.Latencies> asking = CompletableFuture.supplyAsync(
-                () -> client.latencies(asked, RATE, plan.seconds()));
+        final CompletableFuture<Dnsperf.Latencies> asking =
+                CompletableFuture.supplyAsync(() -> client.latencies(asked, RATE, plan.seconds()));
         beside.run();
         return asking.join().sample().percentile(100);
     }

@@ -16,10 +16,11 @@ import mpd.dns.tests.lab.Outcome;
 record Dnsperf(Machine machine, String cores, String server) {
 
     private static final String CLIENTS = "8";
-    // At a fixed rate the next query does not wait for answers: as many may be under way as there are numbers for
-    // queries. At 50,000 a second it would have to lose two of three before a client waits.
+    // At a fixed rate the next query does not wait for answers: as many may be under way as there are numbers
+    // for queries. At 50,000 a second it would have to lose two of three before a client waits.
     private static final String UNLIMITED = "65536";
-    // KiB of each socket, where the machine allows as much: a client is no slower than the server that it measures.
+    // KiB of each socket, where the machine allows as much: a client is no slower than the server that it
+    // measures.
     private static final String ROOM = "4096";
     // Only a server that has stopped to answer takes that long.
     private static final String LONGEST_SECONDS = "120";
@@ -105,7 +106,8 @@ record Dnsperf(Machine machine, String cores, String server) {
                         Integer.toString(perSecond))));
     }
 
-    /// What it prints goes to a file among the temporary ones, which `bench` keeps in memory, and is read at its end.
+    /// What it prints goes to a file among the temporary ones, which `bench` keeps in memory, and is read at
+    /// its end.
     private String run(final String questions, final List<String> options) {
         final List<String> command = new ArrayList<>(
                 List.of("taskset", "-c", cores, "dnsperf", "-s", server, "-d", questions, "-c", CLIENTS, "-b", ROOM));

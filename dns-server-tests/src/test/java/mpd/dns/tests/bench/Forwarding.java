@@ -27,7 +27,7 @@ final class Forwarding implements Benchmark {
             The program on one core; client and nameserver (an Unbound that answers everything) on the other. CPU is user and system
             time of the process over a run of dnsperf with 8 clients and 100 queries under way, divided by its queries. Latency is
             that of {rate} queries a second, whatever the answers do; one that does not come counts as 2 s. Cached: 100 names over and over; uncached: each name once. {rounds} rounds, the programs in turn, the other way round in every second;
-            each cell is the median, with tenth and ninetieth percentile of the rounds. Before them, each program is warmed up by ten such rounds.
+            each cell is the median, with tenth and ninetieth percentile of the rounds. Before them, each program is warmed up by {warmUp} such rounds.
 
             """;
 
@@ -43,13 +43,15 @@ final class Forwarding implements Benchmark {
 
     @Override
     public Report measure(final boolean quick, final Consumer<String> progress) {
-        final Failover failover = quick ? new Failover(1, 20) : new Failover(5, 60);
-        final ForwardingCost cost =
-                quick ? new ForwardingCost(1, 20_000, Rest.SHORT) : new ForwardingCost(7, 150_000, Rest.FULL);
+        final Failover failover = quick ? new Failover(1, 5) : new Failover(5, 60);
+        final ForwardingCost cost = quick
+                ? new ForwardingCost(1, 20_000, 300, 1, Rest.SHORT)
+                : new ForwardingCost(7, 150_000, 3_000, 10, Rest.FULL);
         try (Machine machine = Machine.start(LabRoot.BOOKWORM)) {
             final Path directory = Files.createTempDirectory("forwarding");
             final ForwardingCost.Outcome outcome = cost.measure(machine, directory, progress);
             final String text = with(COST, "{rate}", ForwardingCost.RATE, "{rounds}", cost.rounds())
+                            .replace("{warmUp}", Integer.toString(cost.warmUp()))
                     + outcome.table()
                     + "\n"
                     + with(FAILOVER, "{queries}", failover.queries(), "{rounds}", failover.rounds())

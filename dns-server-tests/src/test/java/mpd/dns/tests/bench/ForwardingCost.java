@@ -11,9 +11,13 @@ import mpd.dns.tests.lab.Machine;
 /// What a forwarded query costs, beside dnsmasq.
 ///
 /// @param rounds  how often everything is measured with each program
-/// @param queries of each run of dnsperf
+/// @param queries of each run of dnsperf that measures cost
+/// @param asked   queries of each that measures latency
+/// @param warmUp  rounds before those that count. What Java's compilers take for granted at full speed they
+///                find out to be wrong at the even rate, and the other way round: after ten there is little
+///                left to find out
 /// @param rest    what is awaited after each run that measures cost
-record ForwardingCost(int rounds, int queries, Rest rest) {
+record ForwardingCost(int rounds, int queries, int asked, int warmUp, Rest rest) {
 
     /// Queries a second where latency is measured.
     static final int RATE = 1_000;
@@ -21,10 +25,6 @@ record ForwardingCost(int rounds, int queries, Rest rest) {
     private static final List<Forwarder.Kind> PROGRAMS = List.of(Forwarder.Kind.OURS, Forwarder.Kind.DNSMASQ);
     // As many as fit in the cache that dnsmasq has by default.
     private static final int CACHED_NAMES = 100;
-    private static final int LATENCIES = 3 * RATE;
-    // Rounds before those that count. What Java's compilers take for granted at full speed they find out to be
-    // wrong at the even rate, and the other way round: after so many there is little left to find out.
-    private static final int WARM_UP = 10;
     // Seconds of a run that is not measured at the beginning of each turn.
     private static final String LEAD_IN = "0.5";
     private static final String QUESTIONS = "/tmp/questions";
@@ -54,7 +54,7 @@ record ForwardingCost(int rounds, int queries, Rest rest) {
                 final Forwarder program = start(kind, machine, directory);
                 programs.add(program);
                 turns.begin(program.process());
-                for (int run = 0; run < WARM_UP; run++) {
+                for (int run = 0; run < warmUp; run++) {
                     measure(machine, program, kind + "-warm" + run, new Measurements<>(Forwarder.Kind.class));
                 }
             }
@@ -96,12 +96,7 @@ record ForwardingCost(int rounds, int queries, Rest rest) {
         measured.add(Figure.CPU, CACHED, program.kind(), cost(machine, program, cached()));
         measured.add(Figure.CPU, UNCACHED, program.kind(), cost(machine, program, uncached(salt)));
         latency(machine, program, CACHED, cached(), measured);
-        latency(
-                machine,
-                program,
-                UNCACHED,
-                "seq -f 'l%%.0f-%s.example.org A' 1 %d".formatted(salt, LATENCIES),
-                measured);
+        latency(machine, program, UNCACHED, "seq -f 'l%%.0f-%s.example.org A' 1 %d".formatted(salt, asked), measured);
     }
 
     /// A command that prints the questions of a run.
@@ -123,14 +118,14 @@ record ForwardingCost(int rounds, int queries, Rest rest) {
         return (ProcessUsage.cpuNanos(program.process()) - before) / completed;
     }
 
-    private static void latency(
+    private void latency(
             final Machine machine,
             final Forwarder program,
             final String kind,
             final String questions,
             final Measurements<Forwarder.Kind> measured) {
         final Sample sample = client(machine, program, questions)
-                .latencies(QUESTIONS, RATE, (double) LATENCIES / RATE)
+                .latencies(QUESTIONS, RATE, (double) asked / RATE)
                 .sample();
         measured.add(Figure.MEDIAN, kind, program.kind(), sample.percentile(50));
         measured.add(Figure.TAIL, kind, program.kind(), sample.percentile(99));

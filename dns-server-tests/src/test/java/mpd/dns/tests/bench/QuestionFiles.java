@@ -4,8 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import mpd.dns.tests.lab.Machine;
 
-/// Files for `dnsperf` on a machine, with other questions for each run: of many names a single choice would be the
-/// same few in all of them. All servers are asked the same in a run of the same number.
+/// Files for `dnsperf` on a machine, with other questions for each run: of many names a single choice would be
+/// the same few in all of them. All servers are asked the same in a run of the same number.
 final class QuestionFiles {
 
     // Runs of these numbers and more are not measured.

@@ -15,7 +15,8 @@ final class Turns implements AutoCloseable {
     private final Set<ProcessHandle> servers = new LinkedHashSet<>();
     private final Set<ProcessHandle> stopped = new HashSet<>();
 
-    /// All of them, the other way round in every second round: what comes behind another is not always the same.
+    /// All of them, the other way round in every second round: what comes behind another is not always the
+    /// same.
     static <T> List<T> order(final List<T> all, final int round) {
         return round % 2 == 0 ? all.reversed() : List.copyOf(all);
     }

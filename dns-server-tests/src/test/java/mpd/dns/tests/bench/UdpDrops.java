@@ -13,7 +13,7 @@ import mpd.dns.tests.lab.Machine;
 /// Datagrams that the kernel has thrown away because a socket had no room for them.
 ///
 /// @param server at the sockets of a server
-/// @param others at all others of the same network, such as those of who asks, which are gone with their process
+/// @param others at all others of the same network, as of who asks; those are gone with their process
 record UdpDrops(long server, long others) {
 
     private static final int LOCAL_ADDRESS = 1;
@@ -22,8 +22,7 @@ record UdpDrops(long server, long others) {
     /// Those of a machine's network until now.
     static UdpDrops of(final Machine machine, final InetSocketAddress server) {
         final Path net = Path.of("/proc/" + machine.firstProcess() + "/net");
-        final long atServer =
-                atSocket(read(net.resolve("udp")), server) + atSocket(read(net.resolve("udp6")), server);
+        final long atServer = atSocket(read(net.resolve("udp")), server) + atSocket(read(net.resolve("udp6")), server);
         return new UdpDrops(atServer, all(read(net.resolve("snmp"))) - atServer);
     }
 
@@ -36,13 +35,7 @@ record UdpDrops(long server, long others) {
     static long atSocket(final String sockets, final InetSocketAddress server) {
         final byte[] address = server.getAddress().getAddress();
         final String local = String.format(
-                Locale.ROOT,
-                "%02X%02X%02X%02X:%04X",
-                address[3],
-                address[2],
-                address[1],
-                address[0],
-                server.getPort());
+                Locale.ROOT, "%02X%02X%02X%02X:%04X", address[3], address[2], address[1], address[0], server.getPort());
         return sockets.lines()
                 .map(line -> line.strip().split(" +", -1))
                 .filter(fields -> fields.length > LOCAL_ADDRESS && fields[LOCAL_ADDRESS].endsWith(local))

@@ -88,7 +88,8 @@ public final class Program implements AutoCloseable {
         }
     }
 
-    /// A directory for what the program must not see of `directory`, on the same file system: it watches the directories
+    /// A directory for what the program must not see of `directory`, on the same file system: it watches the
+    /// directories
     /// of all its files, and would be woken by each line that it writes.
     public static Path beside(final Path directory) {
         try {

@@ -53,11 +53,18 @@ class BenchmarkIT {
             "CPU, in the file with all names",
             "longest answer beside changes",
             "longest answer without changes");
+    private static final List<String> OF_FORWARDING = List.of(
+            "CPU per query, cached",
+            "CPU per query, uncached",
+            "latency p50, cached",
+            "latency p99, cached",
+            "latency p50, uncached",
+            "latency p99, uncached");
     private static final int SERVERS = 4;
 
     @Test
     void everyStepComesOut() {
-        assertThat(rows(bench("steps", "--quick")))
+        assertThat(rows(script("steps", "--quick")))
                 .filteredOn(row -> isFigure(row.get(2)) && isFigure(row.get(3)))
                 .extracting(List::getFirst)
                 .contains("parse", "lookUp", "encode");
@@ -80,6 +87,21 @@ class BenchmarkIT {
         assertThat(rows).filteredOn(row -> row.contains("not judged")).hasSize(16);
     }
 
+    @Test
+    void everyRowOfForwardingComesOut() {
+        final List<List<String>> rows = rows(bench("forwarding", "--quick"));
+        assertThat(OF_FORWARDING)
+                .allSatisfy(figure -> assertThat(rows)
+                        .anySatisfy(row -> assertThat(row)
+                                .startsWith(figure)
+                                .satisfies(
+                                        cells -> assertThat(cells.subList(1, 4)).allMatch(BenchmarkIT::isFigure))));
+        assertThat(rows)
+                .filteredOn(row -> row.getLast().isEmpty() && row.size() > 5 && isFigure(row.get(2)))
+                .extracting(List::getFirst)
+                .contains("both good", "dead first", "SERVFAIL first", "all dead");
+    }
+
     private static List<List<String>> rows(final String text) {
         return text.lines()
                 .filter(line -> line.startsWith("| "))
@@ -92,6 +114,17 @@ class BenchmarkIT {
 
     private static boolean isFigure(final String cell) {
         return cell.matches("-?[0-9][0-9.,]*( .*)?");
+    }
+
+    /// What the command prints. It is called as from a shell of its own, but that the lab is taken and the
+    /// classes are there already.
+    private static String script(final String... words) {
+        final List<String> command = new ArrayList<>(List.of("env", "-u", "MPD_DNS_INSIDE"));
+        command.add("MPD_DNS_TEST_CLASSPATH=" + System.getProperty("java.class.path"));
+        command.add(Path.of(System.getProperty("mpd.dns.root"), "dns-server-tests/bench")
+                .toString());
+        command.addAll(List.of(words));
+        return Commands.run(command, "").output();
     }
 
     /// What the benchmark prints, in a process of its own as the command has it: it keeps itself to one core.
