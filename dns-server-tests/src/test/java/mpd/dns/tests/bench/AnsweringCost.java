@@ -73,7 +73,7 @@ final class AnsweringCost {
                 measurements.add(Figure.PER_NAME, "after the load", kind, memoryPerName(kind));
             }
         } finally {
-            servers.forEach(Authority::close);
+            Authority.close(servers);
         }
     }
 

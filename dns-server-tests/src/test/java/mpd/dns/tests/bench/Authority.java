@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import mpd.dns.tests.lab.DnsClient;
 import mpd.dns.tests.lab.Machine;
@@ -214,6 +215,23 @@ final class Authority implements AutoCloseable {
     /// Where drop-in files of this program are.
     Path dropIns() {
         return Ours.dropIns(place);
+    }
+
+    /// Ends all of them, also when one does not end.
+    ///
+    /// @throws IllegalStateException when one did not
+    static void close(final List<Authority> servers) {
+        final List<RuntimeException> failures = new ArrayList<>();
+        for (final Authority server : servers) {
+            try {
+                server.close();
+            } catch (final RuntimeException failure) {
+                failures.add(failure);
+            }
+        }
+        if (!failures.isEmpty()) {
+            throw new IllegalStateException("a server did not end", failures.getFirst());
+        }
     }
 
     @Override

@@ -53,7 +53,7 @@ record SecondCore(
                 }
             }
         } finally {
-            servers.forEach(Authority::close);
+            Authority.close(servers);
         }
     }
 

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import mpd.dns.tests.lab.Commands;
 
@@ -23,7 +25,7 @@ final class Turns implements AutoCloseable {
 
     /// Stops all that have had a turn.
     void nobody() {
-        servers.stream().filter(stopped::add).forEach(server -> signal("STOP", server));
+        servers.stream().filter(stopped::add).forEach(Turns::stop);
     }
 
     /// Lets this one run and no other that has had a turn.
@@ -31,7 +33,7 @@ final class Turns implements AutoCloseable {
         servers.add(server);
         servers.stream()
                 .filter(other -> !other.equals(server) && stopped.add(other))
-                .forEach(other -> signal("STOP", other));
+                .forEach(Turns::stop);
         if (stopped.remove(server)) {
             goOn(server);
         }
@@ -39,15 +41,31 @@ final class Turns implements AutoCloseable {
 
     /// Lets a server run, as it must to end when it is asked to.
     static void goOn(final ProcessHandle server) {
-        signal("CONT", server);
+        // Who waits for it comes last, for that is when it looks whether the server was stopped.
+        signal("CONT", family(server).reversed());
     }
 
-    /// dnsmasq has a child for each connection.
-    private static void signal(final String name, final ProcessHandle server) {
+    /// Who enters a machine waits for its child, and stops itself when it sees that stop, until it is told
+    /// to go on by itself: so it is stopped first.
+    private static void stop(final ProcessHandle server) {
+        signal("STOP", family(server));
+    }
+
+    /// A server behind who waits for it, if that is not this process; then its children, as dnsmasq has one for
+    /// each connection.
+    private static List<ProcessHandle> family(final ProcessHandle server) {
+        final Optional<ProcessHandle> self = Optional.of(ProcessHandle.current());
+        return Stream.of(
+                        server.parent().filter(parent -> parent.parent().equals(self)).stream(),
+                        Stream.of(server),
+                        server.descendants())
+                .flatMap(Function.identity())
+                .toList();
+    }
+
+    private static void signal(final String name, final List<ProcessHandle> processes) {
         final List<String> command = new ArrayList<>(List.of("kill", "-" + name));
-        Stream.concat(Stream.of(server), server.descendants())
-                .map(process -> Long.toString(process.pid()))
-                .forEach(command::add);
+        processes.forEach(process -> command.add(Long.toString(process.pid())));
         // Of one that has ended, who measures it will say so.
         Commands.run(command, "");
     }

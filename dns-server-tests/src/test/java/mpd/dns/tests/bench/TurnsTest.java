@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -14,11 +15,11 @@ import org.junit.jupiter.api.Test;
 
 class TurnsTest {
 
-    private final List<Process> processes = new ArrayList<>();
+    private final List<ProcessHandle> processes = new ArrayList<>();
 
     @AfterEach
     void end() {
-        processes.forEach(Process::destroyForcibly);
+        processes.forEach(ProcessHandle::destroyForcibly);
     }
 
     @Test
@@ -49,6 +50,26 @@ class TurnsTest {
     }
 
     @Test
+    void whoWaitsForAServerIsStoppedWithItAndSeesItsEnd() throws IOException {
+        final Process entering = new ProcessBuilder("nsenter", "--pid=/proc/self/ns/pid", "--", "sleep", "300").start();
+        processes.add(entering.toHandle());
+        await().until(() -> entering.children().findFirst().isPresent());
+        final ProcessHandle server = entering.children().findFirst().orElseThrow();
+        processes.add(server);
+        try (Turns turns = new Turns()) {
+            turns.begin(server);
+            turns.nobody();
+            awaitState(server, "T");
+            awaitState(entering.toHandle(), "T");
+            turns.begin(server);
+            awaitState(entering.toHandle(), "S");
+            turns.nobody();
+        }
+        server.destroy();
+        assertThat(entering.onExit()).succeedsWithin(Duration.ofSeconds(60));
+    }
+
+    @Test
     void oneThatHasEndedIsNoFailure() throws IOException {
         final ProcessHandle one = sleeper();
         try (Turns turns = new Turns()) {
@@ -61,9 +82,9 @@ class TurnsTest {
     }
 
     private ProcessHandle sleeper() throws IOException {
-        final Process process = new ProcessBuilder("sleep", "300").start();
+        final ProcessHandle process = new ProcessBuilder("sleep", "300").start().toHandle();
         processes.add(process);
-        return process.toHandle();
+        return process;
     }
 
     private static void awaitState(final ProcessHandle process, final String state) {
