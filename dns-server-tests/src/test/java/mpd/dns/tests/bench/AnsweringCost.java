@@ -4,6 +4,7 @@ import static mpd.dns.tests.bench.Measurements.command;
 import static mpd.dns.tests.bench.Measurements.names;
 import static mpd.dns.tests.bench.Measurements.rate;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ final class AnsweringCost {
     // dnsmasq closes a connection after so many, so nobody is asked more over one.
     private static final String[] TCP = {"-m", "tcp", "-O", "num-queries-per-conn=100"};
 
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String FORWARDED = "/tmp/forwarded";
 
     private final AnsweringPlan plan;
@@ -100,7 +102,18 @@ final class AnsweringCost {
         for (final Authority server : some) {
             turns.begin(server.process());
             leadIn.accept(server);
+            // The connections of one run are gone when the next begins.
+            pause();
             measure.accept(server);
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(PAUSE);
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(interrupted);
         }
     }
 
