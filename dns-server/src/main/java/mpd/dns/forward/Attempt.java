@@ -57,29 +57,19 @@ final class Attempt implements Waiting.Ear {
     private final long started = System.nanoTime();
 
     private @Nullable Waiting waiting;
-    private final boolean withoutOnTrial;
     private boolean edns;
     private boolean fellBack;
     private boolean overTcp;
     private boolean over;
 
-    /// Some boxes drop what has EDNS, so who was silent is asked without it, where that changes nothing else.
-    ///
-    /// @param again whether this nameserver has been silent to the same question
-    /// @param end   is never called before [#start()] has returned, nor after [#close()]
-    Attempt(
-            Means means,
-            Upstream upstream,
-            UpstreamQuestion question,
-            boolean again,
-            BiConsumer<Attempt, Outcome> end) {
+    /// @param end is never called before [#start()] has returned, nor after [#close()]
+    Attempt(Means means, Upstream upstream, UpstreamQuestion question, BiConsumer<Attempt, Outcome> end) {
         this.means = means;
         this.upstream = upstream;
         this.question = question;
         this.end = end;
         line = means.sockets().to(upstream.nameserver());
-        withoutOnTrial = again && question.edns() && !question.dnssecOk();
-        edns = question.edns() && !withoutOnTrial && line.edns(question.dnssecOk());
+        edns = question.edns() && line.edns(question.dnssecOk());
     }
 
     Upstream upstream() {
@@ -98,6 +88,9 @@ final class Attempt implements Waiting.Ear {
 
     void start() {
         upstream.asked();
+        if (edns) {
+            line.asksWithEdns();
+        }
         udp();
     }
 
@@ -128,6 +121,9 @@ final class Attempt implements Waiting.Ear {
 
     @Override
     public void answered(UpstreamMessage.Verdict verdict, byte[] message) {
+        if (edns) {
+            line.answersEdns();
+        }
         switch (verdict) {
             case UpstreamMessage.Verdict.Truncated()
             when !overTcp -> {
@@ -148,8 +144,6 @@ final class Attempt implements Waiting.Ear {
     private void usable(byte[] message) {
         if (fellBack) {
             line.understoodWithoutEdns();
-        } else if (withoutOnTrial) {
-            line.answeredWithoutEdns();
         }
         // Without EDNS there is no DO, and so no signature: whoever keeps this must not keep it for longer
         // than that is so.

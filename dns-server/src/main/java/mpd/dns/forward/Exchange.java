@@ -128,7 +128,7 @@ final class Exchange implements Timetable.Owner {
     }
 
     private void ask(Upstream upstream) {
-        Attempt attempt = new Attempt(means, upstream, question, waited(upstream) > 0, this::ended);
+        Attempt attempt = new Attempt(means, upstream, question, this::ended);
         open.add(attempt);
         attempt.start();
     }
@@ -264,12 +264,15 @@ final class Exchange implements Timetable.Owner {
             denial = said;
             // One that was late, or set aside for failing, has not been asked yet.
             before.stream().filter(upstream -> waited(upstream) == 0).forEach(this::ask);
-            Duration most = settings.patience().most();
-            long left = before.stream()
-                    .mapToLong(upstream -> Denial.wait(upstream, most) - waited(upstream))
-                    .max()
-                    .orElse(0);
-            denialTold = after(Duration.ofNanos(left), () -> finish(said.told()));
+            denialTold = after(said.left(this::waited, settings.patience().most()), this::tellDenial);
+        } else if (said.outranks(denial)) {
+            denial = said;
+        }
+    }
+
+    private void tellDenial() {
+        if (denial != null) {
+            finish(denial.told());
         }
     }
 
@@ -339,7 +342,7 @@ final class Exchange implements Timetable.Owner {
     @Override
     public void giveUp() {
         if (denial != null) {
-            finish(denial.told());
+            tellDenial();
         } else if (failing != null) {
             finish(failing);
         } else {

@@ -185,7 +185,7 @@ final class Prober {
 
         private void ask(UpstreamQuestion question, BiConsumer<Attempt, Outcome> end) {
             upstream.probed();
-            Attempt attempt = new Attempt(means, upstream, question, false, end);
+            Attempt attempt = new Attempt(means, upstream, question, end);
             open.add(attempt);
             ScheduledFuture<?> _ = means.loop()
                     .schedule(() -> close(attempt), settings.longest().toNanos(), TimeUnit.NANOSECONDS);

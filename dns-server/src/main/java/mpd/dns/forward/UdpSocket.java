@@ -46,6 +46,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     private @Nullable Channel channel;
     private @Nullable ScheduledFuture<?> life;
     private boolean used;
+    private boolean everUsed;
     private boolean connected;
     private boolean retired;
     private boolean renewable;
@@ -161,7 +162,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
 
     private void spent() {
         if (!retired) {
-            renewable = used;
+            renewable = true;
             retire();
         }
     }
@@ -195,6 +196,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
             Channel _ = channel.flush();
             unsent.clear();
             used = true;
+            everUsed = true;
         }
     }
 
@@ -254,8 +256,8 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     }
 
     private void end() {
-        if (channel != null && channel.isOpen() && retired) {
-            if (renewable) {
+        if (channel != null && channel.isOpen() && retired && pending.isEmpty()) {
+            if (renewable && used) {
                 renew(channel);
             } else {
                 means.close(channel);
@@ -279,7 +281,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
     /// An error counts for all that wait, except for questions that could not be sent for it: that may be an
     /// ICMP error about a question before them, and tells nothing of these.
     private void broke(@Nullable Throwable cause) {
-        List<Waiting> again = used ? unsent.stream().filter(pending::holds).toList() : List.of();
+        List<Waiting> again = everUsed ? unsent.stream().filter(pending::holds).toList() : List.of();
         unsent.clear();
         again.forEach(pending::remove);
         List<Waiting> failed = pending.takeAll();

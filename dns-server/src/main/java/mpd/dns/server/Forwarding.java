@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -73,8 +72,7 @@ final class Forwarding implements AutoCloseable {
     /// them; none at all have no answers, so for those it is kept.
     synchronized void use(ForwardPlan plan) {
         nameservers.use(plan);
-        boolean others =
-                !plan.standard().isEmpty() && !Set.copyOf(plan.standard()).equals(Set.copyOf(standard));
+        boolean others = !plan.standard().isEmpty() && !plan.standard().equals(standard);
         if (others || !plan.routes().equals(routes)) {
             cache.flush();
         } else {

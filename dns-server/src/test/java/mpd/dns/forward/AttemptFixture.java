@@ -109,7 +109,6 @@ abstract class AttemptFixture {
                     means,
                     new Upstream(Nameserver.of(upstream), ForwardSettings.STANDARD.patience(), _ -> {}),
                     question,
-                    false,
                     (_, outcome) -> end.complete(outcome));
             attempt.start();
             return new Running(attempt, end);

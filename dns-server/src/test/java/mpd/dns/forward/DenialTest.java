@@ -50,13 +50,19 @@ class DenialTest extends ForwarderFixture {
     }
 
     private ScriptedUpstream slowly(int millis, int rcode) throws IOException {
-        return ScriptedUpstream.udp((query, reply) -> {
+        return slowly(millis, (query, reply) -> {
             Message answer = rcode == Rcode.NOERROR
                     ? ScriptedUpstream.answer(query, "10.0.0.1")
                     : ScriptedUpstream.error(query, rcode);
+            reply.send(answer.toWire());
+        });
+    }
+
+    private ScriptedUpstream slowly(int millis, ScriptedUpstream.Script script) throws IOException {
+        return ScriptedUpstream.udp((query, reply) -> {
             var _ = later.schedule(
                     () -> {
-                        reply.send(answer.toWire());
+                        script.got(query, reply);
                         return true;
                     },
                     millis,
@@ -143,6 +149,13 @@ class DenialTest extends ForwarderFixture {
     }
 
     @Test
+    void ofTwoThatDenyTheOneBeforeTheOtherIsBelieved() throws IOException {
+        settings(NEVER);
+        use(slowly(400, Rcode.REFUSED), slowly(200, forEverybody(HOUR)), ScriptedUpstream.udp(forEverybody(2 * HOUR)));
+        assertThat(ttlOfDenial(ask("no.such.name."))).isEqualTo(HOUR);
+    }
+
+    @Test
     void whoWantsTheRaceKeepsItsDenials() throws IOException {
         settings(NEVER);
         upstreams.add(ScriptedUpstream.silent());
@@ -163,17 +176,21 @@ class DenialTest extends ForwarderFixture {
         });
     }
 
-    /// Knows the names below `com.`, and that there are no others.
     private static ScriptedUpstream forEverybody() throws IOException {
-        return ScriptedUpstream.udp((query, reply) -> {
+        return ScriptedUpstream.udp(forEverybody(HOUR));
+    }
+
+    /// Knows the names below `com.`, and that there are no others.
+    private static ScriptedUpstream.Script forEverybody(int ttl) {
+        return (query, reply) -> {
             Message answer = ScriptedUpstream.answer(query, "10.0.0.2");
             if (!query.getQuestion().getName().toString().endsWith(".com.")) {
                 answer = ScriptedUpstream.error(query, Rcode.NXDOMAIN);
                 Name root = Name.root;
-                answer.addRecord(new SOARecord(root, DClass.IN, HOUR, root, root, 1, 1, 1, 1, HOUR), Section.AUTHORITY);
+                answer.addRecord(new SOARecord(root, DClass.IN, ttl, root, root, 1, 1, 1, 1, ttl), Section.AUTHORITY);
             }
             reply.send(answer.toWire());
-        });
+        };
     }
 
     private void setAside() throws IOException {

@@ -341,27 +341,6 @@ class UpstreamTroubleTest extends ForwarderFixture {
     }
 
     @Test
-    void oneThatDropsWhatHasEdnsIsAskedWithoutItWhereThatIsAllTheSame() throws IOException {
-        ScriptedUpstream upstream = ScriptedUpstream.udp((query, reply) -> {
-            if (query.getOPT() == null) {
-                reply.send(ScriptedUpstream.answer(query, "10.0.0.1").toWire());
-            }
-        });
-        settings(HASTY);
-        use(upstream);
-        assertThat(address(askWithEdns("first.example.", false))).isEqualTo("10.0.0.1");
-        assertThat(questions(upstream)).isEqualTo(2);
-        assertThat(address(askWithEdns("second.example.", false))).isEqualTo("10.0.0.1");
-        assertThat(questions(upstream)).as("not tried again at once").isEqualTo(3);
-        assertThat(askWithEdns("signed.example.", true)).isInstanceOf(UpstreamAnswer.Failed.class);
-    }
-
-    private UpstreamAnswer askWithEdns(String name, boolean dnssecOk) throws IOException {
-        UpstreamQuestion question = new UpstreamQuestion(question(name, true).question(), true, dnssecOk, false, false);
-        return forwarder.ask(question).toCompletableFuture().join();
-    }
-
-    @Test
     void oneThatKnowsNoVersionOfEdnsIsAskedWithoutIt() throws IOException {
         use(ScriptedUpstream.udp(badVersion()));
         assertThat(address(start(true).toCompletableFuture().join())).isEqualTo("10.0.0.1");
