@@ -74,6 +74,7 @@ final class AnsweringCost {
             for (final Kind kind : Kind.values()) {
                 measurements.add(Figure.PER_NAME, "after the load", kind, memoryPerName(kind));
             }
+            usual().forEach(server -> measurements.add(Figure.REPEATED, "TCP, all", server.kind(), server.repeated()));
         } finally {
             Authority.close(servers);
         }
@@ -149,7 +150,13 @@ final class AnsweringCost {
     private Authority.Cost loadOverTcp(final Authority server, final Rest rest) {
         final List<String> options = new ArrayList<>(List.of(TCP));
         options.addAll(List.of("-l", Double.toString(plan.seconds())));
-        return load(server, rest, options.toArray(String[]::new));
+        final int before = server.repeated();
+        final Authority.Cost cost = load(server, rest, options.toArray(String[]::new));
+        if (server.repeated() > before) {
+            progress.accept("answering, %s lost queries over TCP, so a run was repeated %d times"
+                    .formatted(server.kind().title(), server.repeated() - before));
+        }
+        return cost;
     }
 
     private void cost(final Authority server) {

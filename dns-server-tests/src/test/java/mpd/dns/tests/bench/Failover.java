@@ -71,7 +71,7 @@ record Failover(int rounds, int queries) {
                     }
                 }
             }
-            programs.values().forEach(Forwarder::close);
+            Each.of(programs.values(), Forwarder::close);
         }
         return table(seen);
     }

@@ -1,5 +1,6 @@
 package mpd.dns.tests.bench;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -167,8 +168,11 @@ final class Forwarder implements AutoCloseable {
     @Override
     public void close() {
         if (process != null) {
-            process.destroyForcibly();
-            process.onExit().join();
+            Turns.end(process, ProcessHandle::destroyForcibly);
+            await("the end of " + kind.title)
+                    .pollInterval(10, MILLISECONDS)
+                    .atMost(60, SECONDS)
+                    .until(() -> !process.isAlive());
         }
     }
 }

@@ -69,7 +69,7 @@ record ForwardingCost(int rounds, int queries, int asked, int warmUp, Rest rest)
                 }
             }
         } finally {
-            programs.forEach(Forwarder::close);
+            Each.of(programs, Forwarder::close);
         }
         return measured;
     }
@@ -93,16 +93,27 @@ record ForwardingCost(int rounds, int queries, int asked, int warmUp, Rest rest)
             final Forwarder program,
             final String salt,
             final Measurements<Forwarder.Kind> measured) {
+        fillCache(machine, program);
         measured.add(Figure.CPU, CACHED, program.kind(), cost(machine, program, cached()));
         measured.add(Figure.CPU, UNCACHED, program.kind(), cost(machine, program, uncached(salt)));
+        // What was uncached has taken the room of what was cached.
+        fillCache(machine, program);
         latency(machine, program, CACHED, cached(), measured);
         latency(machine, program, UNCACHED, "seq -f 'l%%.0f-%s.example.org A' 1 %d".formatted(salt, asked), measured);
     }
 
     /// A command that prints the questions of a run.
     private String cached() {
-        return "for i in $(seq %d); do seq -f 'n%%.0f.example.org A' 0 %d; done"
-                .formatted(queries / CACHED_NAMES, CACHED_NAMES - 1);
+        return "for i in $(seq %d); do %s; done".formatted(queries / CACHED_NAMES, cachedOnce());
+    }
+
+    private static String cachedOnce() {
+        return "seq -f 'n%%.0f.example.org A' 0 %d".formatted(CACHED_NAMES - 1);
+    }
+
+    /// Asks once for each name that is to be cached, which is not measured.
+    private static void fillCache(final Machine machine, final Forwarder program) {
+        client(machine, program, cachedOnce()).load(QUESTIONS);
     }
 
     private String uncached(final String salt) {

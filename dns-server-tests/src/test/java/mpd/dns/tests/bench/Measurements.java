@@ -19,6 +19,8 @@ final class Measurements<K extends Enum<K>> {
         CPU("CPU per query", Unit.MICROS),
         /// Answers a second when there are always more queries.
         THROUGHPUT("answers a second", Unit.COUNT),
+        /// Runs that lost too many queries and were made again.
+        REPEATED("runs repeated", Unit.COUNT),
         /// Half of all answers come within it.
         MEDIAN("latency p50", Unit.MILLIS),
         /// All but one of a hundred do.

@@ -45,6 +45,13 @@ final class ProcessUsage {
                         + Long.parseLong(fields[14]);
     }
 
+    /// The letter that says what the process does, or nothing when it has gone.
+    static String state(final ProcessHandle process) {
+        final String stat = read(process.pid(), "stat");
+        final int afterName = stat.lastIndexOf(')') + 2;
+        return stat.isEmpty() ? "" : stat.substring(afterName, afterName + 1);
+    }
+
     /// `VmRSS` of `status`.
     static long residentKib(final String status) {
         final Matcher resident = RESIDENT.matcher(status);

@@ -1,12 +1,10 @@
 package mpd.dns.tests.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +35,7 @@ class TurnsTest {
         try (Turns turns = new Turns()) {
             turns.begin(one);
             turns.begin(other);
-            awaitState(one, "T");
+            assertThat(ProcessUsage.state(one)).isEqualTo("T");
             awaitState(other, "S");
             turns.begin(one);
             awaitState(one, "S");
@@ -81,6 +79,24 @@ class TurnsTest {
         assertThat(one.isAlive()).isFalse();
     }
 
+    @Test
+    void oneThatIsThereAndCannotBeToldIsAFailure() throws IOException {
+        final ProcessHandle one = sleeper();
+        assertThatIllegalStateException()
+                .isThrownBy(() -> Turns.signal("NONSENSE", List.of(one)))
+                .withMessage("NONSENSE failed for process " + one.pid());
+    }
+
+    @Test
+    void aStoppedOneEnds() throws IOException {
+        final ProcessHandle one = sleeper();
+        final Turns turns = new Turns();
+        turns.begin(one);
+        turns.nobody();
+        Turns.end(one, ProcessHandle::destroy);
+        assertThat(one.onExit()).succeedsWithin(Duration.ofSeconds(60));
+    }
+
     private ProcessHandle sleeper() throws IOException {
         final ProcessHandle process = new ProcessBuilder("sleep", "300").start().toHandle();
         processes.add(process);
@@ -88,15 +104,6 @@ class TurnsTest {
     }
 
     private static void awaitState(final ProcessHandle process, final String state) {
-        await().untilAsserted(() -> assertThat(state(process)).isEqualTo(state));
-    }
-
-    private static String state(final ProcessHandle process) {
-        try {
-            final String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
-            return stat.substring(stat.lastIndexOf(')') + 2, stat.lastIndexOf(')') + 3);
-        } catch (final IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        await().untilAsserted(() -> assertThat(ProcessUsage.state(process)).isEqualTo(state));
     }
 }
