@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import mpd.dns.tests.lab.DnsClient;
 import mpd.dns.tests.lab.Machine;
 import mpd.dns.tests.lab.Packets;
@@ -160,11 +161,11 @@ final class Authority implements AutoCloseable {
     }
 
     private Cost loadOnce(final Dnsperf client, final Rest rest, final String questions, final String... options) {
-        final long before = ProcessUsage.cpuNanos(process);
-        final Dnsperf.Run run = client.load(questions, options);
+        final AtomicLong before = new AtomicLong();
+        final Dnsperf.Run run = client.load(() -> before.set(ProcessUsage.cpuNanos(process)), questions, options);
         asked += run.completed();
         rest(rest);
-        return new Cost((ProcessUsage.cpuNanos(process) - before) / Math.max(1, run.completed()), run);
+        return new Cost((ProcessUsage.cpuNanos(process) - before.get()) / Math.max(1, run.completed()), run);
     }
 
     /// Waits until it has done what it put off.

@@ -82,9 +82,16 @@ record Dnsperf(Machine machine, String cores, String server) {
     ///
     /// @param more options
     Run load(final String questions, final String... more) {
+        return load(() -> {}, questions, more);
+    }
+
+    /// The same.
+    ///
+    /// @param begin is done before it, and once more before it is done again because the client itself failed
+    Run load(final Runnable begin, final String questions, final String... more) {
         final List<String> options = new ArrayList<>(List.of("-q", "100", "-n", "1", "-l", LONGEST_SECONDS));
         options.addAll(List.of(more));
-        return Run.parse(run(questions, options));
+        return Run.parse(run(begin, questions, options));
     }
 
     /// Asks the questions of a file at an even rate, over and over.
@@ -93,6 +100,7 @@ record Dnsperf(Machine machine, String cores, String server) {
         machine.run("sh", "-ec", "head -n \"$1\" \"$0\" > \"$0.part\"", questions, queries)
                 .output();
         return Latencies.parse(run(
+                () -> {},
                 questions + ".part",
                 List.of(
                         "-v",
@@ -108,7 +116,7 @@ record Dnsperf(Machine machine, String cores, String server) {
 
     /// What it prints goes to a file among the temporary ones, which `bench` keeps in memory, and is read at
     /// its end.
-    private String run(final String questions, final List<String> options) {
+    private String run(final Runnable begin, final String questions, final List<String> options) {
         final List<String> command = new ArrayList<>(
                 List.of("taskset", "-c", cores, "dnsperf", "-s", server, "-d", questions, "-c", CLIENTS, "-b", ROOM));
         command.addAll(options);
@@ -116,6 +124,7 @@ record Dnsperf(Machine machine, String cores, String server) {
         Outcome outcome;
         int attempts = 0;
         do {
+            begin.run();
             outcome = machine.run(command.toArray(String[]::new));
             attempts++;
         } while (outcome.status() != 0
