@@ -2,11 +2,13 @@ package mpd.dns.conf;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// A new version counts once it has been the same for 50 ms; until then the last one does, however long the
 /// writing takes. That a file reads well proves nothing: so does the first half of it. A deletion counts once
-/// it has lasted as long, for editors delete and create again. A directory that is gone, and a file that is
-/// there and may not be read, keep what was known of them: that is trouble, not a change.
+/// it has lasted as long, for editors delete and create again, and begins with a listing of its directory that
+/// lacks the name. A directory that is gone, and a file that is there and may not be read, keep what was known
+/// of them: that is trouble, not a change.
 ///
 /// For one thread at a time.
 final class StableFiles implements FileSource {
@@ -70,6 +73,8 @@ final class StableFiles implements FileSource {
         private final Path path;
         private FileContent content = new FileContent.Missing();
         private DirectoryContent names = new DirectoryContent.Missing();
+        // The names of the last listing, sorted, without those that stay for a while after it.
+        private List<String> listed = List.of();
         private @Nullable Signature counts;
         private @Nullable Object seen;
         private Stamp stamp = Stamp.MISSING;
@@ -253,6 +258,10 @@ final class StableFiles implements FileSource {
         } else if (away.contains(file.path.getParent())) {
             // Its directory is what is lost; only once that is back is it known whether the file is.
             file.seen = null;
+        } else if (listedBefore(file.path)) {
+            // Whether it was the directory that went, or another name came, only the next listing tells.
+            file.seen = null;
+            due = Math.min(due, nanos.getAsLong() + quiet.toNanos());
         } else if (quiet(file, FileContent.Missing.class, 0)) {
             if (lasting.contains(file.path)) {
                 lost.put(file.path, GONE);
@@ -262,6 +271,15 @@ final class StableFiles implements FileSource {
                 set(file, new FileContent.Missing(), null);
             }
         }
+    }
+
+    /// Whether the file has gone since its directory was listed. A link that leads nowhere is still there.
+    private boolean listedBefore(Path path) {
+        Tracked directory = directories.get(path.getParent());
+        return directory != null
+                && Collections.binarySearch(directory.listed, path.getFileName().toString(), DirectoryListing::bytewise)
+                        >= 0
+                && !Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
 
     /// What has gone may be there under another name, which is to count first: its records are never nowhere.
@@ -329,6 +347,7 @@ final class StableFiles implements FileSource {
         }
         away.remove(path);
         directory.seen = null;
+        directory.listed = now instanceof DirectoryContent.Names(List<String> names) ? names : List.of();
         DirectoryContent next = withVanishing(path, directory.names, now);
         if (!next.equals(directory.names)) {
             version++;
