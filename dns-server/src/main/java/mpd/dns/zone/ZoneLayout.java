@@ -1,6 +1,5 @@
 package mpd.dns.zone;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -37,9 +36,15 @@ final class ZoneLayout {
         }
     }
 
-    /// The NS record of each apex.
-    Collection<NSRecord> nameservers() {
-        return apexes.values();
+    /// The apexes of all zones.
+    Set<Name> apexes() {
+        return apexes.keySet();
+    }
+
+    /// The NS record of an apex, nothing for any other name.
+    @Nullable
+    NSRecord nameserver(Name apex) {
+        return apexes.get(apex);
     }
 
     boolean isApex(Name name) {

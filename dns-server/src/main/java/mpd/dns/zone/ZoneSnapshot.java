@@ -69,12 +69,15 @@ public final class ZoneSnapshot {
     ///     is gone
     public ZoneSnapshot with(Map<Name, List<Record>> changed, long nextSerial) {
         Map<Name, List<Record>> apexes = new HashMap<>();
-        for (NSRecord own : layout.nameservers()) {
-            List<Record> records = changed.get(own.getName());
+        // In a reading all names may change, and in a change there may be many more zones.
+        boolean fewNames = changed.size() < layout.apexes().size();
+        for (Name name : fewNames ? changed.keySet() : layout.apexes()) {
+            NSRecord own = layout.nameserver(name);
+            List<Record> records = own == null ? null : changed.get(name);
             if (records != null) {
                 List<Record> joined = new ArrayList<>(records);
                 joined.add(own);
-                apexes.put(own.getName(), joined);
+                apexes.put(name, joined);
             }
         }
         return new ZoneSnapshot(settings, layout, names.with(replaced(changed, apexes)), nextSerial);
