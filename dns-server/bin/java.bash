@@ -50,9 +50,11 @@ java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms16m -Xmn4m -Xmx"
 
 # The file name of the AOT cache (the classes of a program, parsed and linked) of a program, a directory with dns-server.jar
 # and lib/, for a Java. Java does not notice that a jar is another one than its cache was made from, and would run the old
-# classes: so the name is a digest of the jars, and of what the Java says it is.
+# classes: so the name is a digest of the jars, and of what the Java says it is, where it says so: the cache of another Java
+# it does notice.
 cache_name() {
-    local digest
-    digest=$( (cd "$1" && exec cksum dns-server.jar lib/*.jar -) < "$2/release" | cksum)
+    local digest release=$2/release
+    [ -r "$release" ] || release=/dev/null
+    digest=$( (cd "$1" && exec cksum dns-server.jar lib/*.jar -) < "$release" | cksum)
     echo "${digest// /-}.aot"
 }
