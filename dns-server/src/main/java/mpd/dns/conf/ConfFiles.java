@@ -56,6 +56,7 @@ public final class ConfFiles implements AutoCloseable {
     private final ConfReader.Places places;
     private final Registry registry;
     private final InstantSource clock;
+    private final Function<Path, Optional<FileMount>> mounts;
     private final StableFiles files;
     private final List<Consumer<Configuration>> listeners = new CopyOnWriteArrayList<>();
     // Wakes the thread; what is queued are those who wait for the reading that follows.
@@ -83,10 +84,21 @@ public final class ConfFiles implements AutoCloseable {
 
     /// Registers the source as pending; it has nothing to say before [#follow(FileWatcher)].
     public ConfFiles(ConfReader reader, ConfReader.Places places, Registry registry, InstantSource clock) {
+        this(reader, places, registry, clock, FileMount::of);
+    }
+
+    /// @param mounts the mount at a file, as [FileMount#of(Path)] tells
+    ConfFiles(
+            ConfReader reader,
+            ConfReader.Places places,
+            Registry registry,
+            InstantSource clock,
+            Function<Path, Optional<FileMount>> mounts) {
         this.reader = reader;
         this.places = places;
         this.registry = registry;
         this.clock = clock;
+        this.mounts = mounts;
         files = new StableFiles(
                 QUIET, System::nanoTime, clock, places.confFile().map(Set::of).orElse(Set.of()));
         state = new SourceState.Pending(clock.instant());
@@ -207,7 +219,7 @@ public final class ConfFiles implements AutoCloseable {
         troubles = lost;
         state = state();
         if (anew || !troubles.equals(before)) {
-            publish();
+            publish(whole || !troubles.equals(before));
         } else {
             registry.state(SourceId.CONFIGURATION, state);
         }
@@ -219,13 +231,14 @@ public final class ConfFiles implements AutoCloseable {
 
     /// The main file where it is mounted as a single one and has been replaced on the other side.
     public Optional<FileMount> oldCopy() {
-        return places.confFile().flatMap(FileMount::of).filter(FileMount::stale);
+        return places.confFile().flatMap(mounts).filter(FileMount::stale);
     }
 
-    private void publish() {
+    /// @param mountToo whether to ask for the mount of the main file although that has not changed
+    private void publish(boolean mountToo) {
         List<Path> changed = files.takeChanged();
-        // The mount table is long, and what replaces or unlinks the file gives it another time.
-        if (whole || places.confFile().filter(changed::contains).isPresent()) {
+        // The mount table is long, and what replaces or unlinks the file gives it another time, or it is lost.
+        if (mountToo || places.confFile().filter(changed::contains).isPresent()) {
             replaced = oldCopy();
         }
         List<Problem> problems = new ArrayList<>(troubles);

@@ -3,7 +3,8 @@ package mpd.dns.conf;
 /// What a [FileSource] has of a file.
 public sealed interface FileContent {
 
-    /// The file's content.
+    /// The file's content. Equal only to itself: one that was read anew is another although all bytes are the
+    /// same, for the file behind it may have been replaced where that is not seen (see [ConfFiles#oldCopy()]).
     ///
     /// @param bytes    all of it; nobody changes the array
     /// @param identity equal for two paths that lead to one file (device and inode)
