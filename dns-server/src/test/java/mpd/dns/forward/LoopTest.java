@@ -113,7 +113,7 @@ class LoopTest extends ForwarderFixture {
         ScriptedUpstream upstream = looping();
         use(upstream);
         await().until(() -> state(0) == UpstreamStatus.State.LOOP);
-        upstream.close();
+        upstream.closeUdp();
         await().during(Duration.ofMillis(400)).until(() -> state(0) == UpstreamStatus.State.LOOP);
     }
 

@@ -244,7 +244,7 @@ class NettyForwarderTest extends ForwarderFixture {
     void statusTellsWhyANameserverIsUnreachableAndNotTwiceThatItIs() throws IOException {
         ScriptedUpstream gone = ScriptedUpstream.answering("10.0.0.1");
         use(gone, ScriptedUpstream.answering("10.0.0.2"));
-        gone.close();
+        gone.closeUdp();
         ask();
         UpstreamStatus status = forwarder.status().getFirst();
         assertThat(status.state()).isEqualTo(UpstreamStatus.State.UNREACHABLE);
