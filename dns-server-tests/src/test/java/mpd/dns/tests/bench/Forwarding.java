@@ -27,7 +27,7 @@ final class Forwarding implements Benchmark {
             The program on one core; client and nameserver (an Unbound that answers everything) on the other. CPU is user and system
             time of the process over a run of dnsperf with 8 clients and 100 queries under way, divided by its queries. Latency is
             that of {rate} queries a second, whatever the answers do; one that does not come counts as 2 s. Cached: 100 names over and over, which were asked once just before; uncached: each name once. {rounds} rounds, the programs in turn, the other way round in every second;
-            each cell is the median, with tenth and ninetieth percentile of the rounds. Before them, each program is warmed up by {warmUp} such rounds.
+            each cell is the median, with tenth and ninetieth percentile of the rounds. Before them, this program is warmed up by {warmUp} such rounds, in which nobody waits until it is quiet, and dnsmasq by one.
 
             """;
 

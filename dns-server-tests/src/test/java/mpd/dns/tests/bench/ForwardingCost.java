@@ -13,9 +13,9 @@ import mpd.dns.tests.lab.Machine;
 /// @param rounds  how often everything is measured with each program
 /// @param queries of each run of dnsperf that measures cost
 /// @param asked   queries of each that measures latency
-/// @param warmUp  rounds before those that count. What Java's compilers take for granted at full speed they
-///                find out to be wrong at the even rate, and the other way round: after ten there is little
-///                left to find out
+/// @param warmUp  rounds of this program before those that count, nothing being awaited in them. What Java's
+///                compilers take for granted at full speed they find out to be wrong at the even rate, and the
+///                other way round: after ten there is little left to find out
 /// @param rest    what is awaited after each run that measures cost
 record ForwardingCost(int rounds, int queries, int asked, int warmUp, Rest rest) {
 
@@ -54,8 +54,9 @@ record ForwardingCost(int rounds, int queries, int asked, int warmUp, Rest rest)
                 final Forwarder program = start(kind, machine, directory);
                 programs.add(program);
                 turns.begin(program.process());
-                for (int run = 0; run < warmUp; run++) {
-                    measure(machine, program, kind + "-warm" + run, new Measurements<>(Forwarder.Kind.class));
+                for (int run = 0; run < warmUps(kind); run++) {
+                    final Measurements<Forwarder.Kind> unread = new Measurements<>(Forwarder.Kind.class);
+                    measure(machine, program, kind + "-warm" + run, unread, Rest.NONE);
                 }
             }
             for (int round = 1; round <= rounds; round++) {
@@ -65,13 +66,18 @@ record ForwardingCost(int rounds, int queries, int asked, int warmUp, Rest rest)
                     final String salt = program.kind() + "-" + round;
                     turns.begin(program.process());
                     leadIn(machine, program, salt);
-                    measure(machine, program, salt, measured);
+                    measure(machine, program, salt, measured, rest);
                 }
             }
         } finally {
             Each.of(programs, Forwarder::close);
         }
         return measured;
+    }
+
+    /// What is compiled before it starts needs no more than its caches warm.
+    private int warmUps(final Forwarder.Kind kind) {
+        return kind == Forwarder.Kind.OURS ? warmUp : 1;
     }
 
     private static Forwarder start(final Forwarder.Kind kind, final Machine machine, final Path directory) {
@@ -92,10 +98,11 @@ record ForwardingCost(int rounds, int queries, int asked, int warmUp, Rest rest)
             final Machine machine,
             final Forwarder program,
             final String salt,
-            final Measurements<Forwarder.Kind> measured) {
+            final Measurements<Forwarder.Kind> measured,
+            final Rest afterwards) {
         fillCache(machine, program);
-        measured.add(Figure.CPU, CACHED, program.kind(), cost(machine, program, cached()));
-        measured.add(Figure.CPU, UNCACHED, program.kind(), cost(machine, program, uncached(salt)));
+        measured.add(Figure.CPU, CACHED, program.kind(), cost(machine, program, cached(), afterwards));
+        measured.add(Figure.CPU, UNCACHED, program.kind(), cost(machine, program, uncached(salt), afterwards));
         // What was uncached has taken the room of what was cached.
         fillCache(machine, program);
         latency(machine, program, CACHED, cached(), measured);
@@ -121,11 +128,12 @@ record ForwardingCost(int rounds, int queries, int asked, int warmUp, Rest rest)
     }
 
     /// CPU time of the program per query, in nanoseconds.
-    private long cost(final Machine machine, final Forwarder program, final String questions) {
+    private static long cost(
+            final Machine machine, final Forwarder program, final String questions, final Rest afterwards) {
         final Dnsperf client = client(machine, program, questions);
         final long before = ProcessUsage.cpuNanos(program.process());
         final long completed = client.load(QUESTIONS).completed();
-        rest.await(() -> ProcessUsage.cpuNanos(program.process()));
+        afterwards.await(() -> ProcessUsage.cpuNanos(program.process()));
         return (ProcessUsage.cpuNanos(program.process()) - before) / completed;
     }
 
