@@ -50,8 +50,7 @@ java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms16m -Xmn4m -Xmx"
 
 # The file name of the AOT cache (the classes of a program, parsed and linked) of a program, a directory with dns-server.jar
 # and lib/, for a Java. Java does not notice that a jar is another one than its cache was made from, and would run the old
-# classes: so the name is a digest of the jars, and of what the Java says it is, where it says so: the cache of another Java
-# it does notice.
+# classes: so the name is a digest of the jars, and of what the Java says it is, where it does.
 cache_name() {
     local digest release=$2/release
     [ -r "$release" ] || release=/dev/null

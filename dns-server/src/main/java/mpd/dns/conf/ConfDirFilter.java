@@ -33,7 +33,7 @@ record ConfDirFilter(List<String> in, List<String> out) {
         boolean litter = name.endsWith("~") || name.startsWith(".") || (name.startsWith("#") && name.endsWith("#"));
         return !litter
                 && (in.isEmpty() || in.stream().anyMatch(suffix -> longerAndEnding(name, suffix)))
-                && (out.isEmpty() || out.stream().noneMatch(suffix -> longerAndEnding(name, suffix)));
+                && out.stream().noneMatch(suffix -> longerAndEnding(name, suffix));
     }
 
     private static boolean longerAndEnding(String name, String suffix) {

@@ -2,18 +2,17 @@ package mpd.dns.conf;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import mpd.dns.watch.ReadFailure;
 
 /// Lists a directory as it is at this moment.
 final class DirectoryListing {
@@ -34,11 +33,11 @@ final class DirectoryListing {
             names.sort(DirectoryListing::bytewise);
             return new DirectoryContent.Names(names);
         } catch (DirectoryIteratorException e) {
-            return new DirectoryContent.Unreadable(why(Objects.requireNonNull(e.getCause())));
+            return new DirectoryContent.Unreadable(ReadFailure.why(Objects.requireNonNull(e.getCause())));
         } catch (NoSuchFileException e) {
             return new DirectoryContent.Missing();
         } catch (IOException e) {
-            return new DirectoryContent.Unreadable(why(e));
+            return new DirectoryContent.Unreadable(ReadFailure.why(e));
         }
     }
 
@@ -54,14 +53,5 @@ final class DirectoryListing {
     /// The order of names: that of their bytes.
     static int bytewise(String one, String other) {
         return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /// What has become of what could not be read, as completes the sentence `the file ...`.
-    static String why(IOException e) {
-        return switch (e) {
-            case AccessDeniedException _ -> "may not be read by this user";
-            case NotDirectoryException _ -> "expected a directory, and this is something else";
-            default -> "cannot be read: " + e.getMessage();
-        };
     }
 }

@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import mpd.dns.watch.BriefLook;
+import mpd.dns.watch.ReadFailure;
 import mpd.dns.watch.SmallFile;
 import mpd.dns.watch.Stamp;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,7 @@ final class StableFiles implements FileSource {
     /// Whether it is worth while to [#refresh()], as far as a brief look at each of them tells: where
     /// something is not settled, where one is another than it was seen last, and every tenth time.
     boolean moved() {
-        return brief.due("", settled() && unmoved(files, askedFiles) && unmoved(directories, askedDirectories));
+        return brief.due(settled() && unmoved(files, askedFiles) && unmoved(directories, askedDirectories));
     }
 
     private static boolean unmoved(Map<Path, Tracked> seen, Set<Path> asked) {
@@ -252,7 +253,7 @@ final class StableFiles implements FileSource {
         file.same = false;
         unsettled.remove(file.path);
         if (!(e instanceof NoSuchFileException || noWayThere(file.path))) {
-            unreadable(file, DirectoryListing.why(e));
+            unreadable(file, ReadFailure.why(e));
         } else if (!file.known()) {
             set(file, new FileContent.Missing(), null);
         } else if (away.contains(file.path.getParent())) {
@@ -319,9 +320,9 @@ final class StableFiles implements FileSource {
         } catch (IOException e) {
             // It was quiet before: nothing to wait for.
             if (file.known()) {
-                lost.put(file.path, DirectoryListing.why(e));
+                lost.put(file.path, ReadFailure.why(e));
             } else {
-                unreadable(file, DirectoryListing.why(e));
+                unreadable(file, ReadFailure.why(e));
             }
         }
     }

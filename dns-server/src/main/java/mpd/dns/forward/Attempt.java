@@ -69,7 +69,7 @@ final class Attempt implements Waiting.Ear {
         this.question = question;
         this.end = end;
         line = means.sockets().to(upstream.nameserver());
-        edns = question.edns() && line.edns(question.dnssecOk());
+        edns = question.edns() && line.edns().isWorthAsking(question.dnssecOk());
     }
 
     Upstream upstream() {
@@ -89,7 +89,7 @@ final class Attempt implements Waiting.Ear {
     void start() {
         upstream.asked();
         if (edns) {
-            line.asksWithEdns();
+            line.edns().asked();
         }
         udp();
     }
@@ -122,7 +122,7 @@ final class Attempt implements Waiting.Ear {
     @Override
     public void answered(UpstreamMessage.Verdict verdict, byte[] message) {
         if (edns) {
-            line.answersEdns();
+            line.edns().answered();
         }
         switch (verdict) {
             case UpstreamMessage.Verdict.Truncated()
@@ -143,12 +143,13 @@ final class Attempt implements Waiting.Ear {
 
     private void usable(byte[] message) {
         if (fellBack) {
-            line.understoodWithoutEdns();
+            line.edns().failed();
         }
         // Without EDNS there is no DO, and so no signature: whoever keeps this must not keep it for longer
         // than that is so.
         boolean unsigned = question.dnssecOk() && !edns;
-        end(new Outcome.Usable(unsigned ? UpstreamMessage.shortened(message, line.withoutEdnsSeconds()) : message));
+        end(new Outcome.Usable(
+                unsigned ? UpstreamMessage.shortened(message, line.edns().secondsUnsigned()) : message));
     }
 
     private void failing(UpstreamMessage.Verdict.Failing failing) {

@@ -60,13 +60,8 @@ final class Denial {
         return group.before(from).stream().allMatch(this::hasHadItsSay) ? answer : answer.shortened(STANDS_IN_SECONDS);
     }
 
-    /// What fails at a name may know it the next moment; what refuses it does not.
+    /// Who fails at a name may know it the next moment; who refuses it does not.
     private boolean hasHadItsSay(Upstream upstream) {
-        return switch (outcomes.get(upstream)) {
-            case Outcome.Usable _ -> true;
-            case Outcome.Failing failing -> failing.refuses();
-            case Outcome.CutShort _, Outcome.Broken _ -> false;
-            case null -> false;
-        };
+        return outcomes.get(upstream) instanceof Outcome.Failing failing && failing.refuses();
     }
 }

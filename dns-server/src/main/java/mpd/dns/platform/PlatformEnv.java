@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -22,6 +21,7 @@ import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
 import mpd.dns.registry.SourceState;
 import mpd.dns.watch.FileWatcher;
+import mpd.dns.watch.ReadFailure;
 import mpd.dns.watch.SmallFile;
 import mpd.dns.zone.Names;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +78,7 @@ public final class PlatformEnv implements AutoCloseable {
                             && EnvFile.address(value.text()).isEmpty())
                     .map(value -> file + ":" + value.line() + ": MPD_VM_IP is not the address of a host");
         } catch (IOException e) {
-            return Optional.of(why(file, e));
+            return Optional.of(file + " " + ReadFailure.why(e));
         }
     }
 
@@ -157,7 +157,7 @@ public final class PlatformEnv implements AutoCloseable {
     }
 
     private void unreadable(IOException e) {
-        String why = why(file, e);
+        String why = file + " " + ReadFailure.why(e);
         switch (state) {
             case SourceState.Following ignored -> {
                 report(why + ", what it said last counts until it is back");
@@ -183,14 +183,6 @@ public final class PlatformEnv implements AutoCloseable {
         }
         report(why);
         return new SourceState.Unread(since, why, owner);
-    }
-
-    private static String why(Path file, IOException e) {
-        return switch (e) {
-            case NoSuchFileException _ -> file + " does not exist";
-            case AccessDeniedException _ -> file + " may not be read by this user";
-            default -> file + " cannot be read: " + e.getMessage();
-        };
     }
 
     private Contribution contribution(String text) {

@@ -81,15 +81,7 @@ public final class Claims {
 
     /// Whether both lists say the same in the same order.
     static boolean same(List<Claim> some, List<Claim> others) {
-        if (some.size() != others.size()) {
-            return false;
-        }
-        for (int i = 0; i < some.size(); i++) {
-            if (!some.get(i).same(others.get(i))) {
-                return false;
-            }
-        }
-        return true;
+        return Pairs.all(some, others, Claim::same);
     }
 
     /// Most names have one record, for which a list that can grow is a waste.

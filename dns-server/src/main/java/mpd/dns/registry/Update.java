@@ -151,27 +151,11 @@ final class Update {
     }
 
     private static boolean same(List<Entry> some, List<Entry> others) {
-        if (some.size() != others.size()) {
-            return false;
-        }
-        for (int i = 0; i < some.size(); i++) {
-            if (!some.get(i).same(others.get(i))) {
-                return false;
-            }
-        }
-        return true;
+        return Pairs.all(some, others, Entry::same);
     }
 
     private static boolean sameRecords(List<Record> some, List<Record> others) {
-        if (some.size() != others.size()) {
-            return false;
-        }
-        for (int i = 0; i < some.size(); i++) {
-            if (!Claim.same(some.get(i), others.get(i))) {
-                return false;
-            }
-        }
-        return true;
+        return Pairs.all(some, others, Claim::same);
     }
 
     private static List<Entry> entries(NameTable<List<Entry>> table, Name owner) {

@@ -3,7 +3,6 @@ package mpd.dns.resolvconf;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -17,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import mpd.dns.watch.FileMount;
 import mpd.dns.watch.FileWatcher;
+import mpd.dns.watch.ReadFailure;
 import mpd.dns.watch.SmallFile;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,7 +154,8 @@ public final class ResolvConf implements AutoCloseable {
             if (watch != null && !(e instanceof NoSuchFileException)) {
                 watch.again();
             }
-            problems.add(problem(why(e) + (current.servers().isEmpty() ? "" : ", the last nameservers are kept")));
+            problems.add(problem(
+                    ReadFailure.why(e) + (current.servers().isEmpty() ? "" : ", the last nameservers are kept")));
             Instant last = e instanceof NoSuchFileException ? Instant.EPOCH : current.modified();
             return new Upstreams(file, current.servers(), problems, current.skipped(), current.readAt(), last, mount);
         }
@@ -172,14 +173,6 @@ public final class ResolvConf implements AutoCloseable {
 
     private Upstreams.Problem problem(String text) {
         return new Upstreams.Problem(file, 0, text);
-    }
-
-    private static String why(IOException e) {
-        return switch (e) {
-            case NoSuchFileException ignored -> "does not exist";
-            case AccessDeniedException ignored -> "may not be read by this user";
-            default -> "cannot be read: " + e.getMessage();
-        };
     }
 
     /// Each problem once, when it appears.

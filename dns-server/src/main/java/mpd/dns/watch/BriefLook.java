@@ -9,7 +9,7 @@ public final class BriefLook {
     private static final int MOST = 9;
 
     private @Nullable Object last;
-    private int brief;
+    private int brief = MOST;
 
     /// Whether to look thoroughly: where something else was seen than the last time, where that proves
     /// nothing, and every tenth time. To be asked before the thorough look, so that what changes after it is
@@ -20,7 +20,14 @@ public final class BriefLook {
     public boolean due(Object seen, boolean proves) {
         boolean same = seen.equals(last);
         last = seen;
-        brief = same && proves && brief < MOST ? brief + 1 : 0;
+        return due(same && proves);
+    }
+
+    /// The same for who compares by himself.
+    ///
+    /// @param unmoved whether the same was seen as the last time, and that proves something
+    public boolean due(boolean unmoved) {
+        brief = unmoved && brief < MOST ? brief + 1 : 0;
         return brief == 0;
     }
 }

@@ -36,15 +36,10 @@ final class ZoneLayout {
         }
     }
 
-    /// The apexes of all zones.
-    Set<Name> apexes() {
-        return apexes.keySet();
-    }
-
-    /// The NS record of an apex, nothing for any other name.
+    /// The NS record of the name, where it is an apex.
     @Nullable
-    NSRecord nameserver(Name apex) {
-        return apexes.get(apex);
+    NSRecord nameserverAt(Name name) {
+        return apexes.get(name);
     }
 
     boolean isApex(Name name) {

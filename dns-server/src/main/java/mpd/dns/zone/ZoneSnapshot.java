@@ -69,17 +69,14 @@ public final class ZoneSnapshot {
     ///     is gone
     public ZoneSnapshot with(Map<Name, List<Record>> changed, long nextSerial) {
         Map<Name, List<Record>> apexes = new HashMap<>();
-        // In a reading all names may change, and in a change there may be many more zones.
-        boolean fewNames = changed.size() < layout.apexes().size();
-        for (Name name : fewNames ? changed.keySet() : layout.apexes()) {
-            NSRecord own = layout.nameserver(name);
-            List<Record> records = own == null ? null : changed.get(name);
-            if (records != null) {
+        changed.forEach((name, records) -> {
+            NSRecord own = layout.nameserverAt(name);
+            if (own != null) {
                 List<Record> joined = new ArrayList<>(records);
                 joined.add(own);
                 apexes.put(name, joined);
             }
-        }
+        });
         return new ZoneSnapshot(settings, layout, names.with(replaced(changed, apexes)), nextSerial);
     }
 

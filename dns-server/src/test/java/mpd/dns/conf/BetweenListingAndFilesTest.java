@@ -5,57 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// What happens after [StableFiles] have listed a directory and before they look at the files in it. Time
 /// passes only when a test says so.
-class BetweenListingAndFilesTest {
+class BetweenListingAndFilesTest extends StableFilesFixture {
 
-    private static final Duration QUIET = Duration.ofMillis(50);
-
-    @TempDir
-    Path temp;
-
-    private long nanos = 1;
     private Runnable meanwhile = () -> {};
-    private Path directory;
-    private StableFiles files;
 
     @BeforeEach
-    void make() throws IOException {
-        directory = Files.createDirectory(temp.resolve("d"));
-        // By this clock every file is from the future, so that only observed time counts.
-        files = new StableFiles(QUIET, this::time, () -> Instant.EPOCH, Set.of());
-        Files.writeString(file("x"), "one");
-        Files.writeString(file("vanishing"), "one");
-        List<String> _ = look();
-        pass(50);
+    void fill() throws IOException {
+        write("x", "one");
+        write("vanishing", "one");
+        settle();
         assertThat(look()).containsExactly("vanishing=one", "x=one");
     }
 
     /// The time is asked for where a vanished name is looked at, which is when its directory has been listed.
-    private long time() {
+    @Override
+    long time() {
         Runnable now = meanwhile;
         meanwhile = () -> {};
         now.run();
-        return nanos;
-    }
-
-    private void pass(long millis) {
-        nanos += Duration.ofMillis(millis).toNanos();
-    }
-
-    private Path file(String name) {
-        return directory.resolve(name);
+        return super.time();
     }
 
     private static void move(Path from, Path to) {
@@ -64,28 +39,6 @@ class BetweenListingAndFilesTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private List<String> look() {
-        boolean _ = files.refresh();
-        return read();
-    }
-
-    private List<String> read() {
-        files.begin();
-        if (!(files.directory(directory) instanceof DirectoryContent.Names(List<String> names))) {
-            return List.of("no directory");
-        }
-        List<String> seen =
-                names.stream().map(name -> name + "=" + told(file(name))).toList();
-        files.retain();
-        return seen;
-    }
-
-    private String told(Path file) {
-        return files.file(file) instanceof FileContent.Text(byte[] bytes, Object _)
-                ? new String(bytes, StandardCharsets.UTF_8)
-                : "nothing";
     }
 
     /// A refresh in which the deletion of a file counts, so that a reading follows.
@@ -156,6 +109,6 @@ class BetweenListingAndFilesTest {
         Files.delete(target);
         look();
         pass(50);
-        assertThat(look()).contains("link=nothing");
+        assertThat(look()).contains("link=Missing");
     }
 }

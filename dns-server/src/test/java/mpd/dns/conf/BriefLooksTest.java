@@ -9,53 +9,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Set;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// When [StableFiles] are to be looked at thoroughly. Time passes only when a test says so.
-class BriefLooksTest {
-
-    private static final Duration QUIET = Duration.ofMillis(50);
-
-    @TempDir
-    Path temp;
-
-    private long nanos = 1;
-    private Path main;
-    private Path directory;
-    private StableFiles files;
-
-    @BeforeEach
-    void make() throws IOException {
-        main = temp.resolve("main.conf");
-        directory = Files.createDirectory(temp.resolve("d"));
-        // By this clock every file is from the future, so that only observed time counts.
-        files = new StableFiles(QUIET, () -> nanos, () -> Instant.EPOCH, Set.of(main));
-    }
-
-    private Path file(String name) {
-        return directory.resolve(name);
-    }
-
-    private void look() {
-        boolean _ = files.refresh();
-        files.begin();
-        FileContent _ = files.file(main);
-        if (files.directory(directory) instanceof DirectoryContent.Names names) {
-            names.names().forEach(name -> files.file(file(name)));
-        }
-        files.retain();
-    }
-
-    private void settle() {
-        look();
-        nanos += QUIET.toNanos();
-        look();
-    }
+class BriefLooksTest extends StableFilesFixture {
 
     @Test
     void nothingHasMovedAsLongAsNothingChangesButForOneLookInTen() throws IOException {
@@ -108,7 +66,7 @@ class BriefLooksTest {
         assertThat(files.moved()).isFalse();
 
         Files.writeString(main, "other");
-        look();
+        List<String> _ = look();
         assertThat(files.moved()).isTrue();
         assertThat(files.moved()).as("it was seen, and does not count yet").isTrue();
         settle();
@@ -137,13 +95,13 @@ class BriefLooksTest {
         settle();
         replace("x", "second");
         assertThat(files.refresh()).isFalse();
-        nanos += QUIET.toNanos();
+        pass(QUIET.toMillis());
         assertThat(files.refresh()).isTrue();
 
         Files.delete(file("x"));
         // As long as a deletion that counts, were it seen.
         assertThat(told("x")).isEqualTo("second");
-        nanos += QUIET.toNanos();
+        pass(QUIET.toMillis());
         assertThat(told("x")).isEqualTo("second");
         files.retain();
 
@@ -159,11 +117,11 @@ class BriefLooksTest {
         settle();
         replace("x", "second");
         assertThat(files.refresh()).isFalse();
-        nanos += QUIET.toNanos();
+        pass(QUIET.toMillis());
         replace("y", "second");
         assertThat(files.refresh()).isTrue();
 
-        nanos += QUIET.toNanos();
+        pass(QUIET.toMillis());
         assertThat(told("y")).isEqualTo("second");
     }
 

@@ -5,7 +5,6 @@ import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -14,75 +13,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Real files, and time that passes only when a test says so.
-class StableFilesTest {
+class StableFilesTest extends StableFilesFixture {
 
-    private static final Duration QUIET = Duration.ofMillis(50);
     private static final FileContent GONE = new FileContent.Missing();
-
-    @TempDir
-    Path temp;
-
-    private final AtomicLong nanos = new AtomicLong(1);
-    // By this clock every file is from the future, so that only observed time counts.
-    private final AtomicReference<Instant> wall = new AtomicReference<>(Instant.EPOCH);
-    private Path main;
-    private Path directory;
-    private StableFiles files;
-
-    @BeforeEach
-    void make() throws IOException {
-        main = temp.resolve("main.conf");
-        directory = Files.createDirectory(temp.resolve("d"));
-        files = new StableFiles(QUIET, nanos::get, wall::get, Set.of(main));
-    }
-
-    private void pass(long millis) {
-        nanos.addAndGet(Duration.ofMillis(millis).toNanos());
-    }
-
-    /// As the one reader does: the directory, and every file it names.
-    private List<String> look() {
-        boolean _ = files.refresh();
-        files.begin();
-        files.file(main);
-        if (!(files.directory(directory) instanceof DirectoryContent.Names(List<String> names))) {
-            return List.of("no directory");
-        }
-        List<String> seen = names.stream()
-                .map(name -> name + "=" + told(directory.resolve(name)))
-                .toList();
-        files.retain();
-        return seen;
-    }
-
-    private String told(Path file) {
-        return switch (files.file(file)) {
-            case FileContent.Text(byte[] bytes, Object _) -> new String(bytes, StandardCharsets.UTF_8);
-            case FileContent other -> other.getClass().getSimpleName();
-        };
-    }
-
-    private void settle() {
-        look();
-        pass(50);
-        look();
-    }
-
-    private Path file(String name) {
-        return directory.resolve(name);
-    }
-
-    private void write(String name, String text) throws IOException {
-        Files.writeString(file(name), text);
-    }
 
     private void renameOver(String name, String text) throws IOException {
         Files.move(Files.writeString(temp.resolve("fresh"), text), file(name), ATOMIC_MOVE, REPLACE_EXISTING);
@@ -102,7 +38,7 @@ class StableFilesTest {
     @Test
     void oldFileCountsAtFirstSight() throws IOException {
         write("a", "one");
-        wall.set(Instant.now().plusSeconds(60));
+        wall = Instant.now().plusSeconds(60);
         assertThat(look()).containsExactly("a=one");
     }
 

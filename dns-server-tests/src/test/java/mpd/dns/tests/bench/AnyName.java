@@ -1,6 +1,7 @@
 package mpd.dns.tests.bench;
 
 import mpd.dns.tests.lab.Machine;
+import mpd.dns.tests.lab.UnboundConf;
 
 /// A nameserver that has an answer to every name below `example.org`: an Unbound on the core of the clients.
 final class AnyName implements AutoCloseable {
@@ -11,22 +12,12 @@ final class AnyName implements AutoCloseable {
     static final AnswerZone.Question QUESTION = new AnswerZone.Question("any.example.org", "A", "192.0.2.1");
 
     private static final String FILE = "/etc/nameserver.bench";
-    private static final String CONF = """
-            server:
-                interface: {address}
-                chroot: ""
-                username: ""
-                directory: "/tmp"
-                pidfile: ""
-                do-daemonize: no
-                use-syslog: no
-                module-config: "iterator"
-                num-threads: 1
-                local-zone: "example.org" redirect
-                local-data: "example.org 300 A 192.0.2.1"
-            remote-control:
-                control-enable: no
-            """;
+    private static final String CONF = UnboundConf.of(ADDRESS, "/tmp", """
+            module-config: "iterator"
+            num-threads: 1
+            local-zone: "example.org" redirect
+            local-data: "example.org 300 A 192.0.2.1"
+            """);
 
     private final ProcessHandle process;
 
@@ -36,7 +27,7 @@ final class AnyName implements AutoCloseable {
 
     /// Starts it on the machine's network.
     static AnyName start(final Machine machine) {
-        machine.replaceFile(FILE, CONF.replace("{address}", ADDRESS));
+        machine.replaceFile(FILE, CONF);
         return new AnyName(machine.spawn("taskset", "-c", Cores.CLIENT, "unbound", "-c", FILE));
     }
 

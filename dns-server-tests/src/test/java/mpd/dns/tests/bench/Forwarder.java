@@ -17,6 +17,7 @@ import mpd.dns.tests.lab.DnsClient;
 import mpd.dns.tests.lab.Machine;
 import mpd.dns.tests.lab.Packets;
 import mpd.dns.tests.lab.Program;
+import mpd.dns.tests.lab.UnboundConf;
 
 /// A program that forwards queries, run on a machine's network with all its settings as they come.
 final class Forwarder implements AutoCloseable {
@@ -45,21 +46,9 @@ final class Forwarder implements AutoCloseable {
     }
 
     private static final String UNBOUND_CONF = """
-            server:
-                interface: 127.0.2.3
-                chroot: ""
-                username: ""
-                directory: "/tmp"
-                pidfile: ""
-                do-daemonize: no
-                use-syslog: no
-                module-config: "iterator"
-                do-not-query-localhost: no
-                num-threads: 1
-            remote-control:
-                control-enable: no
-            forward-zone:
-                name: "."
+            module-config: "iterator"
+            do-not-query-localhost: no
+            num-threads: 1
             """;
 
     private static final Duration SETTLE = Duration.ofMillis(500);
@@ -102,7 +91,9 @@ final class Forwarder implements AutoCloseable {
             machine.replaceFile("/etc/resolv.bench", resolvConf);
             machine.replaceFile(
                     "/etc/unbound.bench",
-                    UNBOUND_CONF + "    forward-addr: " + String.join("\n    forward-addr: ", nameservers) + "\n");
+                    UnboundConf.of(address.getHostString(), "/tmp", UNBOUND_CONF)
+                            + "forward-zone:\n    name: \".\"\n    forward-addr: "
+                            + String.join("\n    forward-addr: ", nameservers) + "\n");
         }
         process = start();
         await(kind.title()).atMost(180, SECONDS).ignoreExceptions().untilAsserted(() -> {

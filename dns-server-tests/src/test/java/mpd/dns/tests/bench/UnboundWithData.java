@@ -1,23 +1,15 @@
 package mpd.dns.tests.bench;
 
+import mpd.dns.tests.lab.UnboundConf;
+
 /// Unbound, with the zone in its configuration.
 final class UnboundWithData implements Software {
 
-    private static final String CONF = """
-            server:
-                interface: {address}
-                chroot: ""
-                username: ""
-                directory: "{run}"
-                pidfile: ""
-                do-daemonize: no
-                use-syslog: no
-                verbosity: 0
-                num-threads: {workers}
-                include: "{run}data"
-            remote-control:
-                control-enable: no
-            """;
+    private static final String CONF = UnboundConf.of("{address}", "{run}", """
+            verbosity: 0
+            num-threads: {workers}
+            include: "{run}data"
+            """);
 
     @Override
     public void configure(final Place place, final AnswerZone zone) {

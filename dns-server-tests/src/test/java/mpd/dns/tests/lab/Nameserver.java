@@ -32,25 +32,16 @@ public enum Nameserver {
             zone "example.org" { type primary; file "signed"; };
             """, "named -4 -f -c {run}/conf"),
     /// A resolver that has the zone behind it.
-    UNBOUND("""
-            server:
-                interface: 0.0.0.0
-                access-control: 0.0.0.0/0 allow
-                chroot: ""
-                username: ""
-                directory: "{run}"
-                pidfile: ""
-                do-daemonize: no
-                use-syslog: no
-                module-config: "iterator"
+    UNBOUND(UnboundConf.of("0.0.0.0", "{run}", """
+            access-control: 0.0.0.0/0 allow
+            module-config: "iterator"
+            """) + """
             auth-zone:
                 name: "example.org"
                 zonefile: "{run}/signed"
                 for-downstream: no
                 for-upstream: yes
                 fallback-enabled: no
-            remote-control:
-                control-enable: no
             """, "unbound -c {run}/conf"),
     /// A forwarder such as home routers have, before a Knot of its own.
     DNSMASQ("""
