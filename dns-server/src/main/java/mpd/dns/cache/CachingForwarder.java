@@ -23,8 +23,8 @@ import org.xbill.DNS.Name;
 /// - Clients that ask the same at one time share one question; each has a stage of its own, which it may
 ///   cancel.
 /// - Failures are remembered for seconds, see [Failures].
-/// - When the nameservers are silent for 1.8 seconds, fail, or there are none, an answer past its TTL by a
-///   day at most is given (RFC 8767), while the question goes on.
+/// - When the nameservers are silent for 1.8 seconds, are known to be dead, fail, or there are none, an answer
+///   past its TTL by a day at most is given (RFC 8767), while the question goes on.
 /// - What is asked for often is asked again before it expires.
 ///
 /// Everything that is kept hangs on one state, which a flush replaces: a question under way then still answers
@@ -194,7 +194,7 @@ public final class CachingForwarder implements Forwarder {
     }
 
     private void start(State current, Flight flight, UpstreamQuestion question) {
-        // Who has something to fall back on does not wait for interfaces to come back.
+        // Who has something to fall back on does not wait for interfaces to come back, or for the dead.
         CompletionStage<UpstreamAnswer> asked =
                 asked(question, () -> fallback(flight).ifPresent(flight.answer()::complete));
         // A failure that took no time costs nothing to have again: there is no nameserver, or too many
@@ -208,7 +208,7 @@ public final class CachingForwarder implements Forwarder {
 
     // AD says that the answer's AD is wanted (RFC 6840 section 5.7): so one entry serves who wants it and who
     // does not.
-    private CompletionStage<UpstreamAnswer> asked(UpstreamQuestion question, Runnable refused) {
+    private CompletionStage<UpstreamAnswer> asked(UpstreamQuestion question, Runnable gone) {
         try {
             return upstream.ask(
                     new UpstreamQuestion(
@@ -217,7 +217,7 @@ public final class CachingForwarder implements Forwarder {
                             question.dnssecOk(),
                             true,
                             question.checkingDisabled()),
-                    refused);
+                    gone);
         } catch (RuntimeException e) {
             LOG.error("the question cannot be asked", e);
             return CompletableFuture.completedFuture(broken());

@@ -5,12 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mpd.dns.control.Documents;
 import mpd.dns.control.ExplainReply;
-import mpd.dns.control.RecordRow;
-import mpd.dns.text.AddressText;
-import mpd.dns.text.PlainText;
-import mpd.dns.zone.Names;
+import mpd.dns.control.ExplainText;
+import mpd.dns.control.Subject;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Type;
@@ -38,19 +35,18 @@ final class ExplainCommand extends AskingCommand<ExplainReply> {
     public List<String> prepare() {
         List<String> problems = new ArrayList<>(super.prepare());
         Optional<String> given = Optional.ofNullable(name.text());
-        asked = given.flatMap(text -> AddressText.parse(text).map(Names::reverse))
-                .or(() -> given.flatMap(Names::asked));
+        asked = given.flatMap(Subject::name);
         if (asked.isEmpty() && given.isPresent()) {
             problems.add("NAME " + given.get() + ": expected a name, e.g. php.runtime.mpd.test, or an address");
         }
         @Nullable String typed = type.text();
         if (typed != null) {
-            askedType = Type.value(typed, true);
+            askedType = Subject.type(typed);
             if (askedType < 0) {
                 problems.add("TYPE " + typed + ": expected a record type, e.g. AAAA or TYPE65");
             }
         } else {
-            askedType = asked.map(Documents::usualType).orElse(Type.A);
+            askedType = asked.map(Subject::usualType).orElse(Type.A);
         }
         return problems;
     }
@@ -62,34 +58,11 @@ final class ExplainCommand extends AskingCommand<ExplainReply> {
 
     @Override
     void show(ExplainReply answer, PrintWriter out) {
-        out.println(PlainText.of(answer.name() + " " + answer.type() + ": " + answer.summary()));
-        for (ExplainReply.Step step : answer.answer()) {
-            RecordRow record = step.record();
-            out.println("  " + PlainText.of(line(record)));
-            out.println("      " + PlainText.of(step.how() + ": " + provenance(record)));
-        }
-        for (RecordRow record : answer.shadowed()) {
-            out.println("not served:");
-            out.println("  " + PlainText.of(line(record)));
-            out.println("      " + PlainText.of(provenance(record)));
-            out.println("      " + PlainText.of("shadowed by " + record.shadowedBy()));
-        }
-        answer.notes().forEach(note -> out.println("- " + PlainText.of(note)));
+        ExplainText.of(answer).forEach(out::println);
     }
 
     @Override
     int status(ExplainReply answer) {
-        return switch (answer.verdict()) {
-            case ANSWERED, ALIAS, FORWARDED -> 0;
-            case NO_DATA, NO_SUCH_NAME, NO_NAMESERVER, HELD, REFUSED -> NEGATIVE;
-        };
-    }
-
-    private static String line(RecordRow record) {
-        return record.name() + " " + record.ttl() + " IN " + record.type() + " " + record.data();
-    }
-
-    private static String provenance(RecordRow record) {
-        return record.origin() + " (source: " + record.source() + "), since " + Times.seconds(record.since());
+        return answer.verdict().positive() ? 0 : NEGATIVE;
     }
 }

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import mpd.dns.control.RecordRow;
 import mpd.dns.control.RecordsReply;
+import mpd.dns.text.TimeText;
 
 /// `mpd-dns records`: what is served now.
 final class RecordsCommand extends AskingCommand<RecordsReply> {
@@ -34,7 +35,7 @@ final class RecordsCommand extends AskingCommand<RecordsReply> {
                     row.type(),
                     row.data(),
                     row.source(),
-                    Times.seconds(row.since()),
+                    TimeText.seconds(row.since()),
                     row.shadowedBy() == null ? row.origin() : row.origin() + " (shadowed by " + row.shadowedBy() + ")");
         }
         table.print(out, "");

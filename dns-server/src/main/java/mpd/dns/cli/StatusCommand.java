@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
 import mpd.dns.control.StatusReply;
+import mpd.dns.text.TimeText;
 import org.jspecify.annotations.Nullable;
 
 /// `mpd-dns status`: how the server is.
@@ -28,12 +29,12 @@ final class StatusCommand extends AskingCommand<StatusReply> {
     @Override
     void show(StatusReply answer, PrintWriter out) {
         Table head = new Table();
-        head.add("mpd-dns", answer.version() + ", up since " + Times.seconds(answer.started()));
+        head.add("mpd-dns", answer.version() + ", up since " + TimeText.seconds(answer.started()));
         head.add("state", answer.ready() ? "ready" : "not ready: " + answer.notReady());
         head.add("zones", String.join(" ", answer.zones()));
         head.add("reverse", String.join(" ", answer.reverse()));
         head.add("records", answer.records() + " served, " + answer.shadowed() + " shadowed");
-        head.add("serial", answer.serial() + ", published " + Times.seconds(answer.published()));
+        head.add("serial", answer.serial() + ", published " + TimeText.seconds(answer.published()));
         head.print(out, "");
 
         Table listeners = section(out, "addresses");
@@ -99,7 +100,7 @@ final class StatusCommand extends AskingCommand<StatusReply> {
     }
 
     private static String since(@Nullable String since) {
-        return since == null ? "" : " since " + Times.seconds(since);
+        return since == null ? "" : " since " + TimeText.seconds(since);
     }
 
     private static String counts(StatusReply.Upstream upstream) {

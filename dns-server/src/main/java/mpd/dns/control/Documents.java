@@ -9,7 +9,6 @@ import java.util.List;
 import mpd.dns.registry.Entry;
 import mpd.dns.registry.View;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Type;
 
 /// The JSON documents that a running server gives of itself, whoever asks for them.
 ///
@@ -19,18 +18,11 @@ public final class Documents {
     private static final JSON DOCUMENT = JSON.std
             .with(JSON.Feature.WRITE_RECORD_FIELDS_IN_DECLARATION_ORDER)
             .without(JSON.Feature.FLUSH_AFTER_WRITE_VALUE, JSON.Feature.FAIL_ON_UNKNOWN_TYPE_WRITE);
-    private static final Name IPV4_REVERSE = Name.fromConstantString("in-addr.arpa.");
-    private static final Name IPV6_REVERSE = Name.fromConstantString("ip6.arpa.");
 
     private final Introspection introspection;
 
     public Documents(Introspection introspection) {
         this.introspection = introspection;
-    }
-
-    /// The type that a person means who names none: PTR for a reverse name, else A.
-    public static int usualType(Name name) {
-        return name.subdomain(IPV4_REVERSE) || name.subdomain(IPV6_REVERSE) ? Type.PTR : Type.A;
     }
 
     /// How the server is, as a value.
@@ -52,9 +44,14 @@ public final class Documents {
                 out);
     }
 
+    /// What a query for the name and type gets, and why, as a value.
+    ExplainReply explanation(Name name, int type) {
+        return Explanation.of(introspection, name, type);
+    }
+
     /// Writes what a query for the name and type gets, and why.
     public void explain(Name name, int type, OutputStream out) throws IOException {
-        write(Explanation.of(introspection, name, type), out);
+        write(explanation(name, type), out);
     }
 
     static void write(Object document, OutputStream out) throws IOException {

@@ -48,7 +48,15 @@ public record ExplainReply(
         /// It is not ours, and there is no nameserver to ask.
         NO_NAMESERVER,
         /// Nobody is answered this.
-        REFUSED
+        REFUSED;
+
+        /// Whether whoever asks may hope for records: the exit status of the command is 0 then, else 1.
+        public boolean positive() {
+            return switch (this) {
+                case ANSWERED, ALIAS, FORWARDED -> true;
+                case NO_DATA, NO_SUCH_NAME, NO_NAMESERVER, HELD, REFUSED -> false;
+            };
+        }
     }
 
     /// One record of an answer.

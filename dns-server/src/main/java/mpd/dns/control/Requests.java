@@ -8,10 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import mpd.dns.zone.Names;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Type;
 
 /// Answers requests, one line each.
 final class Requests {
+
+    // How the first line of an answer as text begins; then it has the number of those that follow.
+    private static final String POSITIVE = "positive";
+    private static final String NEGATIVE = "negative";
 
     private final Introspection introspection;
     private final Documents documents;
@@ -30,8 +33,13 @@ final class Requests {
             case "records" -> documents.records(false, out);
             case "records all" -> documents.records(true, out);
             case String _ when words.getFirst().equals("explain") -> explain(words.subList(1, words.size()), out);
+            case String _
+            when words.getFirst().equals("explain-as-text") -> explainAsText(words.subList(1, words.size()), out);
             default ->
-                refuse("unknown request; known are health, status, records, records all, explain NAME TYPE", out);
+                refuse(
+                        "unknown request; known are health, status, records, records all, explain NAME TYPE, "
+                                + "explain-as-text NAME [TYPE]",
+                        out);
         }
     }
 
@@ -47,11 +55,30 @@ final class Requests {
 
     private void explain(List<String> words, OutputStream out) throws IOException {
         Optional<Name> name = words.isEmpty() ? Optional.empty() : Names.parse(words.getFirst(), Name.root);
-        int type = words.size() == 2 ? Type.value(words.getLast(), true) : -1;
+        int type = words.size() == 2 ? Subject.type(words.getLast()) : -1;
         if (name.isEmpty() || type < 0) {
             refuse("expected explain NAME TYPE", out);
         } else {
             documents.explain(name.get(), type, out);
         }
+    }
+
+    /// For a client that knows nothing of names and documents: takes the words as a person types them.
+    private void explainAsText(List<String> words, OutputStream out) throws IOException {
+        Optional<Name> name = words.isEmpty() ? Optional.empty() : Subject.name(words.getFirst());
+        int type = switch (words.size()) {
+            case 1 -> name.map(Subject::usualType).orElse(-1);
+            case 2 -> Subject.type(words.getLast());
+            default -> -1;
+        };
+        if (name.isEmpty() || type < 0) {
+            refuse("expected explain-as-text NAME [TYPE]", out);
+            return;
+        }
+        ExplainReply reply = documents.explanation(name.get(), type);
+        List<String> lines = ExplainText.of(reply);
+        String head = (reply.verdict().positive() ? POSITIVE : NEGATIVE) + " " + lines.size();
+        String text = head + "\n" + String.join("\n", lines) + "\n";
+        out.write(text.getBytes(StandardCharsets.UTF_8));
     }
 }

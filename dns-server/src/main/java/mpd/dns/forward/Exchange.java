@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// - Those that have not answered are asked again, round after round, each slower than the one before.
 /// - One that answered with a failure is not asked again. Its answer is what the client gets when nobody has a
 ///   better one: a SERVFAIL from upstream may say more than ours. One whose answer is cut short is not either.
-/// - When the network refuses everybody, the client may know something to fall back on; the question goes on
-///   for as long as interfaces take to come back, unless that time is over.
+///   One that is slow may have a better one until time is up; only the dead are not waited for.
+/// - When all are dead, the client may know something to fall back on. The question goes on; where the network
+///   refuses everybody, for as long as interfaces take to come back.
 /// - When the client has its answer, those that still owe theirs are listened to for a while.
 final class Exchange implements Timetable.Owner {
 
@@ -49,7 +50,7 @@ final class Exchange implements Timetable.Owner {
     private @Nullable Group group;
     private List<Upstream> order = List.of();
     private int asked;
-    private boolean toldRefused;
+    private boolean toldGone;
     private boolean done;
 
     /// Who wants to know.
@@ -57,8 +58,9 @@ final class Exchange implements Timetable.Owner {
         /// Called once.
         void answer(Exchange exchange, UpstreamAnswer answer);
 
-        /// Called once at most, when the network has refused every nameserver. The answer still follows.
-        void refused();
+        /// Called once at most, when the network has refused every nameserver, or all have been silent for
+        /// long. The answer still follows.
+        void gone();
     }
 
     /// @param began when the client's question came, as System.nanoTime() has it
@@ -137,9 +139,7 @@ final class Exchange implements Timetable.Owner {
     private long wait(Upstream upstream) {
         int round = Math.min((asked - 1) / order.size(), 10);
         boolean last = asked % order.size() == 0;
-        long patience = somethingSaid() && upstream.health().gone()
-                ? settings.patience().least().toNanos()
-                : upstream.patience();
+        long patience = upstream.health().gone() ? settings.patience().least().toNanos() : upstream.patience();
         long once = last ? Math.max(patience, settings.patience().again().toNanos()) : patience;
         return Math.clamp(once << round, once, Math.max(once, MOST_WAIT));
     }
@@ -154,9 +154,12 @@ final class Exchange implements Timetable.Owner {
         }
         if (hopeless()) {
             giveUp();
-        } else {
-            askNext();
+            return;
         }
+        if (order.stream().allMatch(this::gone)) {
+            tellGone();
+        }
+        askNext();
     }
 
     /// This one is late with somebody else's question: who waits for it alone need not find out by himself.
@@ -186,11 +189,20 @@ final class Exchange implements Timetable.Owner {
         };
     }
 
-    /// Whether nobody is left who is likely to do better than what has been said.
+    /// Whether nobody is left who may do better than what has been said.
     private boolean hopeless() {
-        return order.stream()
-                .filter(this::mayHelp)
-                .allMatch(upstream -> somethingSaid() && upstream.health().gone());
+        return somethingSaid() && order.stream().filter(this::mayHelp).allMatch(this::gone);
+    }
+
+    private boolean gone(Upstream upstream) {
+        return upstream.gone(settings.dead());
+    }
+
+    private void tellGone() {
+        if (!toldGone) {
+            toldGone = true;
+            listener.gone();
+        }
     }
 
     /// Whether somebody has answered already, if only to say that there is nothing to be had.
@@ -312,10 +324,7 @@ final class Exchange implements Timetable.Owner {
         if (somethingSaid() || (!refusedByNetwork() && asked >= ROUNDS_BROKEN * order.size())) {
             giveUp();
         } else if (refusedByNetwork()) {
-            if (!toldRefused) {
-                toldRefused = true;
-                listener.refused();
-            }
+            tellGone();
             long flap = settings.patience().flap().toNanos();
             if (order.stream().allMatch(upstream -> upstream.unchanged() >= flap)) {
                 giveUp();
@@ -329,14 +338,6 @@ final class Exchange implements Timetable.Owner {
         return outcomes.size() == order.size()
                 && outcomes.values().stream()
                         .allMatch(outcome -> outcome instanceof Outcome.Broken(SocketFailure.Unreachable _));
-    }
-
-    @Override
-    public void settle() {
-        if (somethingSaid()
-                && order.stream().filter(this::mayHelp).noneMatch(upstream -> upstream.health() == Health.WELL)) {
-            giveUp();
-        }
     }
 
     @Override

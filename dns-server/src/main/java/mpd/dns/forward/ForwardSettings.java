@@ -6,11 +6,10 @@ import java.time.Duration;
 ///
 /// @param total       for one question, from the client's asking to the answer or failure
 /// @param patience    with a nameserver that has not answered yet
-/// @param settled     from the client's asking; when a nameserver has answered with a failure by then, the
-///                    silent ones are waited for no longer
+/// @param dead        for how long a nameserver has been known to be silent when nobody need wait for it
 /// @param probing     of nameservers that are set aside
 /// @param maxInFlight questions at one time; one more fails at once
-public record ForwardSettings(Duration total, Patience patience, Duration settled, Probing probing, int maxInFlight) {
+public record ForwardSettings(Duration total, Patience patience, Duration dead, Probing probing, int maxInFlight) {
 
     /// What the program runs with. The clients' resolvers wait for 5 seconds.
     public static final ForwardSettings STANDARD = new ForwardSettings(
@@ -22,16 +21,16 @@ public record ForwardSettings(Duration total, Patience patience, Duration settle
                     Duration.ofMillis(250),
                     Duration.ofMillis(700),
                     Duration.ofSeconds(2)),
-            Duration.ofSeconds(2),
+            Duration.ofMillis(4400),
             new Probing(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),
             10_000);
 
     /// The same patience with every nameserver, whatever is known of it, and probes always the same time apart.
-    ForwardSettings(Duration total, Duration patience, Duration settled, Duration setAside, int maxInFlight) {
+    ForwardSettings(Duration total, Duration patience, Duration dead, Duration setAside, int maxInFlight) {
         this(
                 total,
                 new Patience(patience, patience, patience, patience, patience, patience.multipliedBy(4)),
-                settled,
+                dead,
                 new Probing(setAside, setAside, setAside),
                 maxInFlight);
     }

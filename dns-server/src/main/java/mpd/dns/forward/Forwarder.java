@@ -13,9 +13,9 @@ public interface Forwarder {
 
     /// The same.
     ///
-    /// @param refused is run, at most once, when the network has refused every nameserver: who has something to
-    ///     fall back on need not wait for the end. Never waits for anything
-    default CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question, Runnable refused) {
+    /// @param gone is run, at most once, when the network has refused every nameserver or all have been silent
+    ///     for long: who has something to fall back on need not wait for the end. Never waits for anything
+    default CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question, Runnable gone) {
         return ask(question);
     }
 

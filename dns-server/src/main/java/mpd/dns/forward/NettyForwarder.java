@@ -153,7 +153,7 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
     }
 
     @Override
-    public CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question, Runnable refused) {
+    public CompletionStage<UpstreamAnswer> ask(UpstreamQuestion question, Runnable gone) {
         long began = System.nanoTime();
         if (closed) {
             return failed("the server is stopping");
@@ -170,12 +170,12 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
         if (settings.maxInFlight() - free.availablePermits() >= most || !free.tryAcquire()) {
             return failed("more than " + most + " questions under way");
         }
-        return start(question, began, refused);
+        return start(question, began, gone);
     }
 
-    private CompletionStage<UpstreamAnswer> start(UpstreamQuestion question, long began, Runnable refused) {
+    private CompletionStage<UpstreamAnswer> start(UpstreamQuestion question, long began, Runnable gone) {
         EventLoop loop = loop();
-        Client client = new Client(refused);
+        Client client = new Client(gone);
         Exchange exchange = new Exchange(means(loop), question, settings, began, client);
         // Before the groups are read again, so that none is missed by who swaps them.
         underWay.add(exchange);
@@ -202,10 +202,10 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
     /// Waits for what comes of an exchange.
     private final class Client implements Exchange.Listener {
         private final CompletableFuture<UpstreamAnswer> answer = new CompletableFuture<>();
-        private final Runnable refused;
+        private final Runnable gone;
 
-        Client(Runnable refused) {
-            this.refused = refused;
+        Client(Runnable gone) {
+            this.gone = gone;
         }
 
         @Override
@@ -216,8 +216,8 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
         }
 
         @Override
-        public void refused() {
-            refused.run();
+        public void gone() {
+            gone.run();
         }
     }
 

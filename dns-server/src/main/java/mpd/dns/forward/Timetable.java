@@ -16,7 +16,6 @@ final class Timetable {
     private final long began = System.nanoTime();
     // In nanoseconds since it began.
     private long next = NEVER;
-    private long settled;
     private long total;
     private long rings = NEVER;
     private @Nullable ScheduledFuture<?> timer;
@@ -26,9 +25,6 @@ final class Timetable {
         /// Somebody else is to be asked, or the same again.
         void overdue();
 
-        /// A failure is good enough from now on. Called once.
-        void settle();
-
         /// There is no time left. The last call.
         void giveUp();
     }
@@ -36,7 +32,6 @@ final class Timetable {
     Timetable(EventLoop loop, ForwardSettings settings, Owner owner) {
         this.loop = loop;
         this.owner = owner;
-        settled = settings.settled().toNanos();
         total = settings.total().toNanos();
     }
 
@@ -55,7 +50,6 @@ final class Timetable {
     /// Nothing happens by itself any more.
     void stop() {
         next = NEVER;
-        settled = NEVER;
         total = NEVER;
         if (timer != null) {
             timer.cancel(false);
@@ -69,7 +63,7 @@ final class Timetable {
 
     /// One that rings too early is let ring: it is rare, and setting it anew would not be.
     private void arm() {
-        long first = Math.min(next, Math.min(settled, total));
+        long first = Math.min(next, total);
         if (first == NEVER || (timer != null && rings <= first)) {
             return;
         }
@@ -90,10 +84,6 @@ final class Timetable {
         }
         // Whatever goes wrong in what the owner does, it comes to its end.
         try {
-            if (settled <= now) {
-                settled = NEVER;
-                owner.settle();
-            }
             if (next <= now) {
                 next = NEVER;
                 owner.overdue();

@@ -86,6 +86,13 @@ final class Upstream {
         return System.nanoTime() - sinceNanos;
     }
 
+    /// Whether nobody need wait for it. One that was silent a moment ago may just be slow.
+    ///
+    /// @param dead for how long one has been silent that is dead
+    boolean gone(Duration dead) {
+        return health == Health.UNREACHABLE || (health == Health.SILENT && unchanged() >= dead.toNanos());
+    }
+
     /// Nanoseconds since it said anything.
     synchronized long unheard() {
         return everHeard ? System.nanoTime() - heard : Long.MAX_VALUE;

@@ -13,7 +13,7 @@ import java.util.Optional;
 /// @param asked       queries sent to it for clients, those repeated by TCP or without EDNS not counted again
 /// @param answered    usable answers
 /// @param failures    answers such as SERVFAIL or REFUSED, broken messages, and errors of the network
-/// @param timeouts    questions it let pass in silence
+/// @param timeouts    tries that it let pass in silence
 /// @param latency     smoothed time to an answer
 /// @param lastLatency time to the last answer
 /// @param percentiles of the time to an answer, over the last 256

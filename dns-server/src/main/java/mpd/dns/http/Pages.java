@@ -8,12 +8,10 @@ import mpd.dns.control.Documents;
 import mpd.dns.control.Introspection;
 import mpd.dns.control.Readiness;
 import mpd.dns.control.StatusReply;
+import mpd.dns.control.Subject;
 import mpd.dns.http.Target.BadRequest;
-import mpd.dns.text.AddressText;
 import mpd.dns.text.PlainText;
-import mpd.dns.zone.Names;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Type;
 
 /// What there is to be asked for. The one place that decides what a request gets.
 final class Pages {
@@ -105,10 +103,10 @@ final class Pages {
         target.allow("name", "type");
         Name name = target.parameter("name")
                 .filter(text -> !text.isBlank())
-                .flatMap(text -> AddressText.parse(text).map(Names::reverse).or(() -> Names.asked(text)))
+                .flatMap(Subject::name)
                 .orElseThrow(() -> new BadRequest("name is a full name or an address"));
         Optional<String> typed = target.parameter("type").filter(text -> !text.isBlank());
-        int type = typed.map(text -> Type.value(text, true)).orElseGet(() -> Documents.usualType(name));
+        int type = typed.map(Subject::type).orElseGet(() -> Subject.usualType(name));
         if (type < 0) {
             throw new BadRequest("type is a record type, e.g. AAAA or TYPE65");
         }

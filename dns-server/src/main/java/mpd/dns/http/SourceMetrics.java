@@ -24,7 +24,7 @@ final class SourceMetrics {
         return List.of(
                 gauge(
                         "mpd_dns_ready",
-                        "1 once every expected source has been read, else 0.",
+                        "1 once every expected source has been read or given up, else 0.",
                         readiness.ready() ? 1 : 0),
                 gauge(
                         "mpd_dns_degraded",

@@ -48,7 +48,8 @@ final class UpstreamMetrics {
                         points(upstreams, upstream -> upstream.since().toEpochMilli() / 1e3)),
                 counter(
                         "mpd_dns_upstream_queries",
-                        "Queries sent to the nameserver.",
+                        "Tries for clients' questions, up to seven for one; without probes, and what is said again by TCP"
+                                + " or without EDNS.",
                         points(upstreams, UpstreamStatus::asked)),
                 counter(
                         "mpd_dns_upstream_answers",
@@ -60,7 +61,7 @@ final class UpstreamMetrics {
                         points(upstreams, UpstreamStatus::failures)),
                 counter(
                         "mpd_dns_upstream_timeouts",
-                        "Questions that the nameserver let pass in silence.",
+                        "Tries that the nameserver let pass in silence.",
                         points(upstreams, UpstreamStatus::timeouts)),
                 gauge(
                         "mpd_dns_upstream_latency_seconds",

@@ -18,8 +18,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import mpd.dns.conf.Configuration;
 import mpd.dns.conf.DomainServers;
+import mpd.dns.control.Addresses;
 import mpd.dns.forward.ForwardPlan;
 import mpd.dns.forward.Nameserver;
 import mpd.dns.forward.Route;
@@ -182,9 +184,29 @@ final class Nameservers implements AutoCloseable {
                 said.add(live + " is used in the place of " + stale.getFirst() + ", which is an old copy for ever");
             }
         }
-        said.stream().filter(note -> !notes.contains(note)).forEach(note -> LOG.warn("{}", note));
-        notes = List.copyOf(said);
+        note(Stream.concat(said.stream(), leftOut()).toList());
         publish(newest(counting), said.isEmpty() && !stale.isEmpty() ? stale : List.of());
+    }
+
+    private void note(List<String> said) {
+        said.stream().filter(note -> !notes.contains(note)).forEach(note -> LOG.warn("{}", note));
+        notes = said;
+    }
+
+    /// What lines say that would be asking ourselves.
+    private Stream<String> leftOut() {
+        return configuration.servers().stream()
+                .flatMap(given -> given.servers().stream()
+                        .filter(own)
+                        .map(address -> given.origin() + ": " + Addresses.text(address)
+                                + " is this server itself, and is not asked"
+                                + (given.servers().stream().allMatch(own) ? instead(given) : "")));
+    }
+
+    private static String instead(DomainServers given) {
+        return given.domain()
+                .map(domain -> "; names below " + domain + " are asked of the default nameservers")
+                .orElse("");
     }
 
     private void publish(Optional<ResolvConf> counting, List<Path> stale) {

@@ -27,7 +27,7 @@ final class PackageDirections extends ArchCondition<JavaClass> {
             Map.entry("cache", Set.of("forward", "wire")),
             Map.entry("query", Set.of("cache", "forward", "registry", "wire", "zone")),
             Map.entry("socket", Set.of()),
-            Map.entry("control", Set.of("registry", "socket", "watch", "zone")),
+            Map.entry("control", Set.of("registry", "socket", "text", "watch", "zone")),
             Map.entry("http", Set.of("cache", "control", "forward", "query", "registry", "text", "transport", "zone")),
             Map.entry(
                     "server",

@@ -27,9 +27,9 @@ class LauncherHealthTest {
 
     @BeforeEach
     void copyLauncher() throws IOException {
-        launcher = Files.copy(
-                Path.of("bin/mpd-dns"),
-                Files.createDirectory(directory.resolve("bin")).resolve("mpd-dns"));
+        Path bin = Files.createDirectory(directory.resolve("bin"));
+        launcher = Files.copy(Path.of("bin/mpd-dns"), bin.resolve("mpd-dns"));
+        Files.copy(Path.of("bin/ask.bash"), bin.resolve("ask.bash"));
         control = directory.resolve("control.sock");
     }
 

@@ -146,6 +146,16 @@ class ControlServerTest {
     }
 
     @Test
+    void explanationsComeAsTextForThoseWhoReadNoDocuments() throws Exception {
+        try (ControlServer _ = start()) {
+            assertThat(ask("explain-as-text 10.163.0.100").lines())
+                    .startsWith("positive 3", "100.0.163.10.in-addr.arpa. PTR: answered here");
+            assertThat(ask("explain-as-text db.mpd.test aaaa").lines().toList())
+                    .satisfies(lines -> assertThat(lines.getFirst()).isEqualTo("negative " + (lines.size() - 1)));
+        }
+    }
+
+    @Test
     void garbageGetsAnErrorAndHarmsNobody() throws Exception {
         List<String> garbage = List.of(
                 "",
@@ -156,6 +166,10 @@ class ControlServerTest {
                 "explain a..b A",
                 "explain \\999 A",
                 "explain a b c",
+                "explain-as-text",
+                "explain-as-text a..b",
+                "explain-as-text a NOTYPE",
+                "explain-as-text a A c",
                 "\u0000\u0001",
                 "x".repeat(5000));
         try (ControlServer _ = start()) {

@@ -232,6 +232,33 @@ class ChoiceTest extends ForwarderFixture {
     }
 
     @Test
+    void aFailureDoesNotBeatTheAnswerOfOneWhoseEveryWordIsSlow() throws IOException {
+        settings(settings(30, 50, OFTEN));
+        use(ScriptedUpstream.failing(Rcode.SERVFAIL), scripted(slowly(700, "10.0.0.2")));
+        for (int i = 0; i < 3; i++) {
+            CompletableFuture<UpstreamAnswer> answer =
+                    forwarder.ask(question("www.d" + i + ".", false)).toCompletableFuture();
+            assertThat(address(answer.join())).isEqualTo("10.0.0.2");
+        }
+    }
+
+    @Test
+    void whoeverHasSomethingToFallBackOnIsToldThatAllHaveBeenSilentForLong() throws IOException {
+        Duration brief = Duration.ofMillis(50);
+        settings(new ForwardSettings(
+                NEVER, new Patience(brief, brief, brief, brief, NEVER, NEVER), Duration.ofMillis(300), OFTEN, 100));
+        use(ScriptedUpstream.silent(), ScriptedUpstream.silent());
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        UpstreamQuestion question = question("www.example.", false);
+        CompletableFuture<UpstreamAnswer> first =
+                forwarder.ask(question, () -> gone.complete(null)).toCompletableFuture();
+        gone.join();
+        assertThat(forwarder.status())
+                .allSatisfy(one -> assertThat(one.state()).isEqualTo(UpstreamStatus.State.SILENT));
+        assertThat(first).isNotDone();
+    }
+
+    @Test
     void aFailureIsTheAnswerWhereTheOthersAreKnownToBeDead() throws IOException {
         settings(new ForwardSettings(
                 NEVER,
@@ -242,7 +269,7 @@ class ChoiceTest extends ForwarderFixture {
                         Duration.ofMillis(50),
                         NEVER,
                         NEVER),
-                NEVER,
+                Duration.ofMillis(300),
                 OFTEN,
                 100));
         use(ScriptedUpstream.failing(Rcode.SERVFAIL), ScriptedUpstream.silent());

@@ -88,6 +88,12 @@ class NameserversTest {
                                 false,
                                 Nameserver.of(List.of(server("192.0.2.2")))),
                         new Route(Name.fromConstantString("up.example."), false, List.of()));
+        assertThat(nameservers.orElseThrow().notes())
+                .filteredOn(note -> note.contains("this server itself"))
+                .containsExactly(
+                        temp.resolve("dnsmasq.conf") + ":3: 10.163.0.3:53 is this server itself, and is not asked",
+                        temp.resolve("dnsmasq.conf") + ":6: 10.163.0.3:53 is this server itself, and is not asked; "
+                                + "names below own.example. are asked of the default nameservers");
     }
 
     @Test

@@ -1,16 +1,16 @@
-package mpd.dns.cli;
+package mpd.dns.text;
 
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /// Points in time for people.
-final class Times {
+public final class TimeText {
 
-    private Times() {}
+    private TimeText() {}
 
     /// An ISO 8601 time without fractions of a second; anything else as it is.
-    static String seconds(String time) {
+    public static String seconds(String time) {
         try {
             return Instant.parse(time).truncatedTo(ChronoUnit.SECONDS).toString();
         } catch (DateTimeException e) {
