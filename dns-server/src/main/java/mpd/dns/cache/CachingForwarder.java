@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import mpd.dns.forward.Forwarder;
+import mpd.dns.forward.Places;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamAnswer.Answered;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
@@ -34,7 +35,6 @@ public final class CachingForwarder implements Forwarder {
     private static final Logger LOG = LoggerFactory.getLogger(CachingForwarder.class);
 
     private static final Duration SILENT = Duration.ofMillis(1800);
-    private static final int MOST_WAITING = 10_000;
     // RFC 8914 section 4.24.
     private static final int NETWORK_ERROR = 23;
 
@@ -143,7 +143,7 @@ public final class CachingForwarder implements Forwarder {
         if (failure != null && failure.holds(now)) {
             return given(expired == null ? failure.again(now) : stale(expired));
         }
-        if (waiting.get() >= MOST_WAITING) {
+        if (waiting.get() >= Places.NUMBER) {
             return given(expired == null ? tooMany() : stale(expired));
         }
         Flight own = new Flight(key, expired, clock.awake());
@@ -321,7 +321,7 @@ public final class CachingForwarder implements Forwarder {
     }
 
     private static UpstreamAnswer tooMany() {
-        return new UpstreamAnswer.Failed(NETWORK_ERROR, "more than " + MOST_WAITING + " queries wait for answers");
+        return new UpstreamAnswer.Failed(NETWORK_ERROR, "more than " + Places.NUMBER + " queries wait for answers");
     }
 
     private static UpstreamAnswer broken() {

@@ -23,7 +23,7 @@ public record ForwardSettings(Duration total, Patience patience, Duration dead, 
                     Duration.ofSeconds(2)),
             Duration.ofMillis(4400),
             new Probing(Duration.ofMillis(500), Duration.ofSeconds(10), Duration.ofMinutes(2)),
-            10_000);
+            Places.NUMBER);
 
     /// The same patience with every nameserver, whatever is known of it, and probes always the same time apart.
     ForwardSettings(Duration total, Duration patience, Duration dead, Duration setAside, int maxInFlight) {

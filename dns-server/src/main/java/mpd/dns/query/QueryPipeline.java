@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import mpd.dns.forward.Forwarder;
+import mpd.dns.forward.Places;
 import mpd.dns.query.QueryCounters.Kind;
 import mpd.dns.registry.LiveSource;
 import mpd.dns.registry.LiveSource.Confirmation;
@@ -45,7 +46,6 @@ public final class QueryPipeline implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(4);
     private static final Duration LONGEST = Duration.ofMillis(4500);
-    private static final int MOST_HELD = 10_000;
     private static final Confirmation LATE = new Confirmation.Unsure("Podman has not said in time what there is");
     // RFC 1918 section 3, RFC 4193 section 3.1.
     private static final List<Name> PRIVATE_REVERSE = Stream.of(
@@ -77,7 +77,7 @@ public final class QueryPipeline implements AutoCloseable {
         this.source = source;
         this.counters = counters;
         chaos = new Chaos(identity.version(), identity.host());
-        holding = new Holding(PATIENCE, MOST_HELD, executor);
+        holding = new Holding(PATIENCE, Places.NUMBER, executor);
         recursion = new Recursion(registry, forwarder, counters, asked -> answer(asked, registry.view()));
         registry.onPublish(holding::release);
     }

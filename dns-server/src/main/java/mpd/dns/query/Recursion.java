@@ -131,7 +131,7 @@ final class Recursion {
             return local(new Response(DnsResponseCode.NOERROR, false, aliases, List.of(), Optional.empty()));
         }
         CompletionStage<Reply> rest = onward.apply(asked.turnedTo(target));
-        return aliases.isEmpty() ? rest : rest.thenApply(reply -> new Reply.Local(joined(asked, aliases, reply)));
+        return aliases.isEmpty() ? rest : rest.thenApply(reply -> joined(asked, aliases, reply));
     }
 
     private CompletionStage<Reply> known(Asked asked, UpstreamQuestion question) {
@@ -172,10 +172,14 @@ final class Recursion {
         return switch (Bailiwick.examine(message, question, registry.view().zone())) {
             case Bailiwick.Finding.Within() ->
                 unlessPrivate(question.name(), answered, within(question, answered, message));
-            case Bailiwick.Finding.LeadsHome(List<Record> aliases, Name target) -> follow(asked, aliases, target);
+            case Bailiwick.Finding.LeadsHome(List<Record> aliases, Name target) ->
+                follow(asked, aliases, target)
+                        .thenApply(reply -> reply instanceof Reply.Local(Response response, Lasting _)
+                                ? new Reply.Joined(response, answered.from(), answered.provenance())
+                                : reply);
             case Bailiwick.Finding.Mixed(Message own) ->
                 unlessPrivate(
-                        question.name(), answered, new Reply.Local(response(List.of(), own, answered.provenance())));
+                        question.name(), answered, joined(response(List.of(), own, answered.provenance()), answered));
         };
     }
 
@@ -190,8 +194,12 @@ final class Recursion {
                 .getSection(Section.AUTHORITY).stream()
                         .filter(SOARecord.class::isInstance)
                         .toList();
-        return new Reply.Local(
-                new Response(DnsResponseCode.NOERROR, false, List.of(), soa, stale(answered.provenance())));
+        return joined(
+                new Response(DnsResponseCode.NOERROR, false, List.of(), soa, stale(answered.provenance())), answered);
+    }
+
+    private static Reply joined(Response response, UpstreamAnswer.Answered answered) {
+        return new Reply.Joined(response, answered.from(), answered.provenance());
     }
 
     /// Whether the message says that there is no such name, and not of the target of an alias.
@@ -215,14 +223,16 @@ final class Recursion {
         return local(Response.bare(DnsResponseCode.NOERROR, new ExtendedError(ExtendedErrorCodeOption.BLOCKED, text)));
     }
 
-    private Response joined(Asked asked, List<Record> aliases, Reply rest) {
+    private Reply joined(Asked asked, List<Record> aliases, Reply rest) {
         return switch (rest) {
-            case Reply.Local(Response response, Lasting _) -> joined(asked, aliases, response);
+            case Reply.Local(Response response, Lasting _) -> new Reply.Local(joined(asked, aliases, response));
+            case Reply.Joined(Response response, InetSocketAddress from, Provenance provenance) ->
+                new Reply.Joined(joined(asked, aliases, response), from, provenance);
             case Reply.Relayed(byte[] message, InetSocketAddress from, Provenance provenance) -> {
                 try {
-                    yield response(aliases, new Message(message), provenance);
+                    yield new Reply.Joined(response(aliases, new Message(message), provenance), from, provenance);
                 } catch (IOException e) {
-                    yield unreadable(from);
+                    yield new Reply.Local(unreadable(from));
                 }
             }
         };

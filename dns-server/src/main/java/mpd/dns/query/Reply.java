@@ -18,6 +18,12 @@ public sealed interface Reply {
         }
     }
 
+    /// An answer made here of what an upstream said.
+    ///
+    /// @param from       the upstream
+    /// @param provenance whether it was asked for this query
+    record Joined(Response response, InetSocketAddress from, Provenance provenance) implements Reply {}
+
     /// The answer of an upstream, to be passed on.
     ///
     /// @param message    the whole response as it came, or was kept

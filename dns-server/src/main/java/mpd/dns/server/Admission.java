@@ -5,6 +5,7 @@ import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
+import mpd.dns.forward.Places;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.query.QueryCounters.Kind;
 import mpd.dns.wire.ExtendedError;
@@ -22,7 +23,7 @@ import org.xbill.DNS.ExtendedErrorCodeOption;
 final class Admission {
 
     /// How many queries of one client may wait at a time: a quarter of all places.
-    static final int MOST_WAITING = 2500;
+    static final int MOST_WAITING = Places.NUMBER / 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(Admission.class);
 

@@ -200,7 +200,7 @@ final class Answering {
             case Reply.Local(Response _, Lasting lasting) -> RepeatedQueries.keep(table, packet, answer, lasting);
             case Reply.Relayed(byte[] _, InetSocketAddress _, Provenance.Cached(Duration _, long until)) ->
                 RepeatedQueries.keepCached(table, packet, answer, until);
-            case Reply.Relayed _ -> {}
+            case Reply.Relayed _, Reply.Joined _ -> {}
         }
     }
 
@@ -216,6 +216,8 @@ final class Answering {
         try {
             return switch (reply) {
                 case Reply.Local(Response response, Lasting _) -> ResponseWriter.write(query, response, limit);
+                case Reply.Joined(Response response, InetSocketAddress _, Provenance _) ->
+                    ResponseWriter.write(query, response, limit);
                 case Reply.Relayed(byte[] message, InetSocketAddress from, Provenance _) ->
                     RelayWriter.write(query, message, limit)
                             .orElseGet(() -> ResponseWriter.write(query, unreadable(from), limit));
@@ -253,15 +255,19 @@ final class Answering {
                                 .filter(error -> !error.text().isEmpty())
                                 .map(error -> " why=\"" + PlainText.of(error.text()) + "\"")
                                 .orElse("");
-            case Reply.Relayed(byte[] _, InetSocketAddress from, Provenance provenance) ->
-                switch (provenance) {
-                            case Provenance.Asked() -> "";
-                            case Provenance.Shared() -> "coalesced/";
-                            case Provenance.Cached _ -> "cache/";
-                            case Provenance.Stale(Duration _) -> "stale/";
-                        }
-                        + NetUtil.toAddressString(from.getAddress());
+            case Reply.Joined(Response _, InetSocketAddress from, Provenance provenance) -> source(from, provenance);
+            case Reply.Relayed(byte[] _, InetSocketAddress from, Provenance provenance) -> source(from, provenance);
         };
+    }
+
+    private static String source(InetSocketAddress from, Provenance provenance) {
+        return switch (provenance) {
+                    case Provenance.Asked() -> "";
+                    case Provenance.Shared() -> "coalesced/";
+                    case Provenance.Cached _ -> "cache/";
+                    case Provenance.Stale(Duration _) -> "stale/";
+                }
+                + NetUtil.toAddressString(from.getAddress());
     }
 
     private void log(Arrival arrival, int id, String question, String source, int rcode, int size) {

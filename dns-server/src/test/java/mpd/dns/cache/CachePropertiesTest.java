@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
@@ -22,7 +24,17 @@ import org.xbill.DNS.Type;
 final class CachePropertiesTest extends CacheFixture {
 
     /// What the nameserver said last about a name.
-    private record Said(long at, long ttl, String address) {}
+    private record Said(long at, long ttl, String address) {
+        long ends() {
+            return at + Duration.ofSeconds(ttl).toNanos();
+        }
+
+        boolean denial() {
+            return address.isEmpty();
+        }
+    }
+
+    private static final long DAY = Duration.ofDays(1).toNanos();
 
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3, 4})
@@ -55,6 +67,86 @@ final class CachePropertiesTest extends CacheFixture {
             given.put(name, ttl(answer));
         }
         assertThat(cache.status().hits()).isGreaterThan(1000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {5, 6, 7, 8})
+    void whatIsGivenIsWhatWasSaidLastAndNeverOlderThanItMayBe(long seed) {
+        Random random = new Random(seed);
+        Map<String, Said> said = new HashMap<>();
+        Map<String, Long> failed = new HashMap<>();
+        Map<String, Integer> given = new HashMap<>();
+        for (int i = 0; i < 20_000; i++) {
+            pass(Duration.ofMillis(random.nextInt(400) == 0 ? random.nextInt(100_000_000) : random.nextInt(1500)));
+            if (random.nextInt(500) == 0) {
+                cache.flush();
+                said.clear();
+                failed.clear();
+            }
+            String name = "n" + random.nextInt(50) + ".test.";
+            CompletableFuture<UpstreamAnswer> client = ask(name);
+            boolean asked = !open.isEmpty();
+            boolean early = client.isDone();
+            Said before = said.get(name);
+            if (asked) {
+                says(random, name, said, failed);
+            }
+            UpstreamAnswer answer = client.join();
+            if (answer instanceof UpstreamAnswer.Failed) {
+                assertThat(nanos - Objects.requireNonNull(failed.get(name)))
+                        .isLessThan(Duration.ofSeconds(5).toNanos());
+                assertThat(before == null || before.denial() || nanos - before.ends() > DAY)
+                        .as("nothing to fall back on")
+                        .isTrue();
+                given.merge("failed", 1, Integer::sum);
+                continue;
+            }
+            Said counts = Objects.requireNonNull(early ? before : said.get(name));
+            assertThat(text(answer)).isEqualTo(counts.address());
+            given.merge(
+                    provenance(answer).getClass().getSimpleName()
+                            + (text(answer).isEmpty() ? " denial" : ""),
+                    1,
+                    Integer::sum);
+            if (provenance(answer) instanceof Provenance.Stale) {
+                assertThat(counts.denial()).isFalse();
+                assertThat(nanos - counts.ends()).isBetween(0L, DAY);
+                assertThat(ttl(answer)).isEqualTo(30);
+            } else {
+                assertThat(Duration.ofSeconds(ttl(answer)).toNanos()).isLessThanOrEqualTo(counts.ends() - nanos);
+            }
+        }
+        assertThat(given).hasSize(6).allSatisfy((_, times) -> assertThat(times).isGreaterThan(20));
+    }
+
+    /// Lets the nameserver say something: an address, that there is no such name, that it fails, or nothing.
+    private void says(Random random, String name, Map<String, Said> said, Map<String, Long> failed) {
+        long ttl = 1L + random.nextInt(40);
+        switch (random.nextInt(4)) {
+            case 0 -> {
+                answers(denial(name, Rcode.NXDOMAIN, ttl, random.nextInt(2) == 0 ? ttl : ttl + 100));
+                said.put(name, new Said(nanos, ttl, ""));
+                failed.remove(name);
+            }
+            case 1 -> {
+                open.remove().complete(SILENCE);
+                failed.put(name, nanos);
+            }
+            default -> {
+                String address = "192.0.2." + random.nextInt(256);
+                answers(address(name, ttl, address));
+                said.put(name, new Said(nanos, ttl, address));
+                failed.remove(name);
+            }
+        }
+    }
+
+    /// The address in it; empty where it is a denial.
+    private static String text(UpstreamAnswer answer) {
+        return read(answer).getSection(Section.ANSWER).stream()
+                .map(Record::rdataToString)
+                .findFirst()
+                .orElse("");
     }
 
     @Test

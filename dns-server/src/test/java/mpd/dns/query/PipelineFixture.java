@@ -92,19 +92,23 @@ abstract class PipelineFixture {
 
     static String text(Reply reply) {
         return switch (reply) {
-            case Reply.Local(Response response, Lasting _) ->
-                response.rcode().toString().replaceAll("\\(.*", "")
-                        + (response.authoritative() ? " aa" : "")
-                        + response.answer().stream().map(Record::rdataToString).toList()
-                        + response.authority().stream()
-                                .map(record -> Type.string(record.getType()))
-                                .toList()
-                        + response.error()
-                                .map(error -> " ede " + error.code() + " " + error.text())
-                                .orElse("");
+            case Reply.Local(Response response, Lasting _) -> text(response);
+            case Reply.Joined joined -> text(joined.response());
             case Reply.Relayed relayed ->
                 "relayed from " + relayed.from().getAddress().getHostAddress();
         };
+    }
+
+    private static String text(Response response) {
+        return response.rcode().toString().replaceAll("\\(.*", "")
+                + (response.authoritative() ? " aa" : "")
+                + response.answer().stream().map(Record::rdataToString).toList()
+                + response.authority().stream()
+                        .map(record -> Type.string(record.getType()))
+                        .toList()
+                + response.error()
+                        .map(error -> " ede " + error.code() + " " + error.text())
+                        .orElse("");
     }
 
     void publish(String name, String address) {

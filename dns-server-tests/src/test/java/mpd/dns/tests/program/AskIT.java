@@ -38,7 +38,8 @@ class AskIT {
     private Outcome ask(final String line) {
         final List<String> command = new ArrayList<>(List.of(
                 "env",
-                "LC_ALL=nowhere.UTF-8",
+                "--unset=LC_ALL",
+                "LANG=nowhere.UTF-8",
                 "MPD_DNS_CONTROL=" + control(),
                 "bash",
                 "-euo",
