@@ -46,7 +46,7 @@ final class Forwarding implements Benchmark {
         final Failover failover = quick ? new Failover(1, 5) : new Failover(5, 60);
         final ForwardingCost cost = quick
                 ? new ForwardingCost(1, 20_000, 300, 1, Rest.SHORT)
-                : new ForwardingCost(7, 150_000, 3_000, 10, Rest.FULL);
+                : new ForwardingCost(15, 150_000, 3_000, 10, Rest.FULL);
         try (Machine machine = Machine.start(LabRoot.BOOKWORM)) {
             final Path directory = Files.createTempDirectory("forwarding");
             final ForwardingCost.Outcome outcome = cost.measure(machine, directory, progress);
