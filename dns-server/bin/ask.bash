@@ -9,9 +9,12 @@ ask() {
         case $1 in
             --control | --control=*)
                 [ -z "$control" ] || return 0
-                [ "$1" != --control ] || shift
-                control=${1-}
-                control=${control#--control=}
+                if [ "$1" = --control ]; then
+                    shift
+                    control=${1-}
+                else
+                    control=${1#*=}
+                fi
                 [ -n "$control" ] || return 0
                 ;;
             '' | -* | *[!A-Za-z0-9_.:*-]*) return 0 ;;

@@ -163,7 +163,10 @@ final class Explanation {
         if (nameservers.stream().allMatch(upstream -> upstream.state().equals(StatusReply.Upstream.LOOP))) {
             return noNameserver("nobody can be asked who does not ask us in turn (a loop)");
         }
-        return reply(Verdict.FORWARDED, "in none of our zones: forwarded to " + firstAsked, List.of());
+        String whom = nameservers.stream().anyMatch(ServerStatus.Upstream::healthy)
+                ? firstAsked
+                : "nameservers of which none is well";
+        return reply(Verdict.FORWARDED, "in none of our zones: forwarded to " + whom, List.of());
     }
 
     private ExplainReply unasked(Introspection.Unasked what) {

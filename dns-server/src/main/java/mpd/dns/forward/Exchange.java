@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
 ///   it have had their time: nameservers of an office know names that others deny. Where one of them has not
 ///   had its say, the denial is told for a few seconds alone.
 /// - Those that have not answered are asked again, round after round, each slower than the one before.
-/// - One that answered with a failure is not asked again. Its answer is what the client gets when nobody has a
-///   better one: a SERVFAIL from upstream may say more than ours. One whose answer is cut short is not either.
-///   One that is slow may have a better one until time is up; only the dead are not waited for.
+/// - One whose answer is a failure, or cut short, is not asked again. A failure is what the client gets when
+///   nobody has a better answer. One that is slow may have it until time is up; the dead are not waited for.
 /// - When all are dead, the client may know something to fall back on. The question goes on; where the network
 ///   refuses everybody, for as long as interfaces take to come back.
 /// - When the client has its answer, those that still owe theirs are listened to for a while.
@@ -33,6 +32,7 @@ final class Exchange implements Timetable.Owner {
 
     private static final int ROUNDS_BROKEN = 2;
     // Networks lose packets: where one in five is lost each way, seven tries leave one question in a thousand.
+    private static final int MOST_OPEN = 20;
     private static final long MOST_WAIT = TimeUnit.MILLISECONDS.toNanos(750);
 
     private final Attempt.Means means;
@@ -120,7 +120,7 @@ final class Exchange implements Timetable.Owner {
     }
 
     private void askNext() {
-        Upstream upstream = candidate();
+        Upstream upstream = open.size() < MOST_OPEN ? candidate() : null;
         if (done || upstream == null) {
             return;
         }
@@ -156,10 +156,13 @@ final class Exchange implements Timetable.Owner {
             giveUp();
             return;
         }
-        if (order.stream().allMatch(this::gone)) {
+        if (order.stream().allMatch(upstream -> upstream.gone(settings.dead()))) {
             tellGone();
         }
-        askNext();
+        // What one has denied, those behind it are not asked.
+        if (denial == null) {
+            askNext();
+        }
     }
 
     /// This one is late with somebody else's question: who waits for it alone need not find out by himself.
@@ -191,11 +194,8 @@ final class Exchange implements Timetable.Owner {
 
     /// Whether nobody is left who may do better than what has been said.
     private boolean hopeless() {
-        return somethingSaid() && order.stream().filter(this::mayHelp).allMatch(this::gone);
-    }
-
-    private boolean gone(Upstream upstream) {
-        return upstream.gone(settings.dead());
+        return somethingSaid()
+                && order.stream().filter(this::mayHelp).allMatch(upstream -> upstream.gone(settings.dead()));
     }
 
     private void tellGone() {
@@ -289,9 +289,9 @@ final class Exchange implements Timetable.Owner {
     }
 
     /// For how long this one has owed an answer; 0 when it owes none.
-    private long waited(Upstream upstream) {
+    private long waited(Upstream whom) {
         return open.stream()
-                .filter(attempt -> attempt.upstream().equals(upstream))
+                .filter(attempt -> attempt.upstream().equals(whom))
                 .mapToLong(Attempt::age)
                 .max()
                 .orElse(0);
@@ -308,8 +308,10 @@ final class Exchange implements Timetable.Owner {
     /// After a failure: the next one at once where somebody has not been asked in this round, else what the
     /// timers say.
     private void goOn() {
-        if (denial != null && denial.awaited().isEmpty()) {
-            finish(denial.told());
+        if (denial != null) {
+            if (denial.awaited().isEmpty()) {
+                finish(denial.told());
+            }
             return;
         }
         boolean nobody = open.isEmpty() && outcomes.size() == order.size();

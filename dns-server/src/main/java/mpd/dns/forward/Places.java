@@ -10,8 +10,8 @@ public final class Places {
     private static final int LEAST = 256;
     // The program, a full cache, a few names, young objects.
     private static final long ELSE = 22L << 20;
-    // 2.4 KiB for one that has been asked seven times in vain.
-    private static final long EACH = 3L << 10;
+    // 2.4 KiB for one that has been asked seven times in vain; 8 for a long name and sixteen nameservers.
+    private static final long EACH = 8L << 10;
 
     private Places() {}
 

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 ///   for that is how a loop looks that has come about later.
 /// - One that loops gets a loop probe every few minutes.
 ///
-/// Silence to a probe is held against nobody who is well: there are networks that drop random names.
+/// One that refused and lets two probes in a row pass is silent. Silence to a probe is held against nobody who
+/// is well: there are networks that drop random names.
 final class Prober {
 
     // The root, type NS, class IN.
@@ -90,6 +91,8 @@ final class Prober {
         private @Nullable ScheduledFuture<?> next;
         private long lastProbe = System.nanoTime() - settings.first().toNanos();
         private int round;
+        // Probes in a row.
+        private int unanswered;
 
         Watch(Upstream upstream) {
             this.upstream = upstream;
@@ -119,6 +122,7 @@ final class Prober {
 
         /// Nothing to find out for now. Loop probes that are out may still come back.
         private void rest() {
+            unanswered = 0;
             if (next != null) {
                 next.cancel(false);
                 next = null;
@@ -143,8 +147,13 @@ final class Prober {
             closeOpen();
             next = null;
             lastProbe = System.nanoTime();
+            boolean again = unanswered > 0;
             if (round > 0) {
                 upstream.stillAside();
+            }
+            if (unanswered > 1) {
+                unanswered = 0;
+                upstream.failsNoMore();
             }
             switch (upstream.health()) {
                 case WELL -> {
@@ -156,13 +165,16 @@ final class Prober {
                     return;
                 }
                 case LATE, SILENT, UNREACHABLE -> ask(ROOT, this::alive);
-                case REFUSING -> ask(upstream.test().orElse(ROOT), this::willing);
+                case REFUSING -> {
+                    unanswered++;
+                    ask(upstream.test().orElse(ROOT), this::willing);
+                }
             }
             if (round == 0) {
                 lookForLoop();
             }
             if (next == null) {
-                schedule(pause(round));
+                schedule(again ? pause(1) : pause(round));
             }
             round++;
         }
@@ -210,8 +222,10 @@ final class Prober {
         /// Only an answer will do.
         private void willing(Attempt attempt, Outcome outcome) {
             open.remove(attempt);
+            unanswered = 0;
             switch (outcome) {
                 case Outcome.Usable _ -> upstream.usable();
+                case Outcome.Broken(SocketFailure.Unreachable why) -> upstream.notThere(why);
                 case Outcome.Failing _, Outcome.CutShort _, Outcome.Broken _ -> {}
             }
         }

@@ -190,8 +190,15 @@ final class Upstream {
 
     /// The network does not let a probe reach it. A nameserver that is well is not judged by that.
     void notThere(SocketFailure.Unreachable why) {
-        if (health == Health.LATE || health == Health.SILENT) {
+        if (health == Health.LATE || health == Health.SILENT || health == Health.REFUSING) {
             become(Health.UNREACHABLE, why.what());
+        }
+    }
+
+    /// It has let two probes in a row pass that were to tell whether it still fails.
+    void failsNoMore() {
+        if (health == Health.REFUSING) {
+            become(Health.SILENT, "does not answer, and is asked after the others");
         }
     }
 

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import mpd.dns.text.AddressText;
 import mpd.dns.text.PlainText;
 
@@ -34,7 +33,6 @@ final class ResolvConfParser {
             Set.of("search", "domain", "options", "sortlist", "family", "lookup", "trust-ad");
 
     // InetAddress would take 127.1 and 010.0.0.1, which mean different addresses to different programs.
-    private static final Pattern STUB = Pattern.compile("127\\.0\\.0\\.5[34]");
 
     private final Path file;
     private final int port;
@@ -100,7 +98,7 @@ final class ResolvConfParser {
 
     private void server(int line, String word, InetSocketAddress server) {
         InetAddress address = server.getAddress();
-        if (STUB.matcher(address.getHostAddress()).matches()) {
+        if (Upstreams.stub(address)) {
             skipped.add(new Upstreams.Problem(file, line, word + " is a stub of systemd-resolved and never asked"));
         } else if (address.isAnyLocalAddress() || address.isMulticastAddress() || broadcast(address)) {
             problem(line, word + " is not the address of a host");

@@ -1,10 +1,12 @@
 package mpd.dns.resolvconf;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import mpd.dns.watch.FileMount;
 
 /// The upstream nameservers at one moment, and what was wrong with the file that names them.
@@ -25,6 +27,8 @@ public record Upstreams(
         Instant modified,
         Optional<FileMount> mount) {
 
+    private static final Set<String> STUBS = Set.of("127.0.0.53", "127.0.0.54");
+
     public Upstreams {
         servers = List.copyOf(servers);
         problems = List.copyOf(problems);
@@ -34,6 +38,11 @@ public record Upstreams(
     /// The addresses as a person writes them; a port only where it is not 53.
     public List<String> addresses() {
         return servers.stream().map(Upstreams::text).toList();
+    }
+
+    /// Whether systemd-resolved's own stub listens there, which asks us in turn.
+    public static boolean stub(InetAddress address) {
+        return STUBS.contains(address.getHostAddress());
     }
 
     private static String text(InetSocketAddress server) {

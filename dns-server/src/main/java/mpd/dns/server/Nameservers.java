@@ -197,14 +197,22 @@ final class Nameservers implements AutoCloseable {
     private Stream<String> leftOut() {
         return configuration.servers().stream()
                 .flatMap(given -> given.servers().stream()
-                        .filter(own)
+                        .filter(this::circular)
                         .map(address -> given.origin() + ": " + Addresses.text(address)
-                                + " is this server itself, and is not asked"
-                                + (given.servers().stream().allMatch(own) ? instead(given) : "")));
+                                + (own.test(address) ? " is this server itself" : " is a stub of systemd-resolved")
+                                + ", and is not asked" + instead(given)));
     }
 
-    private static String instead(DomainServers given) {
+    /// Whether to ask there would be asking ourselves.
+    private boolean circular(InetSocketAddress address) {
+        return own.test(address) || (address.getPort() == ResolvConf.PORT && Upstreams.stub(address.getAddress()));
+    }
+
+    private String instead(DomainServers given) {
         return given.domain()
+                .filter(domain -> configuration.servers().stream()
+                        .filter(other -> other.domain().equals(given.domain()))
+                        .allMatch(other -> other.servers().stream().allMatch(this::circular)))
                 .map(domain -> "; names below " + domain + " are asked of the default nameservers")
                 .orElse("");
     }
@@ -213,8 +221,9 @@ final class Nameservers implements AutoCloseable {
         SequencedSet<Nameserver> standard = new LinkedHashSet<>();
         List<Route> routes = new ArrayList<>();
         for (DomainServers given : configuration.servers()) {
-            List<Nameserver> others =
-                    Nameserver.of(given.servers().stream().filter(own.negate()).toList());
+            List<Nameserver> others = Nameserver.of(given.servers().stream()
+                    .filter(address -> !circular(address))
+                    .toList());
             if (given.domain().isEmpty() && !given.dotless()) {
                 standard.addAll(others);
             } else if (given.servers().isEmpty() || !others.isEmpty()) {

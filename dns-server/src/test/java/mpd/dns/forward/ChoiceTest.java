@@ -184,6 +184,21 @@ class ChoiceTest extends ForwarderFixture {
     }
 
     @Test
+    void aServerThatFailedForEverythingAndSaysNothingAnyMoreIsSilent() throws IOException {
+        settings(settings(300, 500, OFTEN));
+        use(scripted(failure(Rcode.REFUSED)), ScriptedUpstream.answering("10.0.0.2"));
+        for (int i = 0; i < 3; i++) {
+            ask("www.domain" + i + ".example.");
+            ask("www.d" + i + ".");
+        }
+        assertThat(state(0)).isEqualTo(UpstreamStatus.State.REFUSING);
+        script.set(silence());
+        await().until(() -> state(0) == UpstreamStatus.State.SILENT);
+        script.set(answer("10.0.0.1"));
+        await().until(() -> state(0) == UpstreamStatus.State.IN_USE);
+    }
+
+    @Test
     void aServerThatGoesOnFailingForWhatItFailedIsTriedWithWhatOthersAnswerNow() throws IOException {
         settings(settings(300, 500, OFTEN));
         use(

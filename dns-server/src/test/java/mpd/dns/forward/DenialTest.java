@@ -92,6 +92,16 @@ class DenialTest extends ForwarderFixture {
     }
 
     @Test
+    void whileADenialWaitsNobodyBehindItIsAsked() throws IOException {
+        settings(Duration.ofMillis(300));
+        ScriptedUpstream behind = ScriptedUpstream.answering("10.0.0.3");
+        use(ScriptedUpstream.silent(), denying(), behind);
+        assertThat(message(ask()).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+        assertThat(message(ask("intranet.example.")).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+        assertThat(behind.received()).isEmpty();
+    }
+
+    @Test
     void theFirstOnesFailureLetsTheDenialGo() throws IOException {
         settings(NEVER);
         use(slowly(300, Rcode.SERVFAIL), denying());

@@ -35,7 +35,7 @@ class ForwardSettingsTest {
     @Test
     void asManyQueriesWaitAsTheHeapHasRoomFor() {
         assertThat(Places.in(512L << 20)).isEqualTo(10_000);
-        assertThat(Places.in(28L << 20)).isEqualTo(2048);
+        assertThat(Places.in(28L << 20)).isEqualTo(768);
         assertThat(Places.in(20L << 20)).isEqualTo(256);
         assertThat(Places.in(Long.MAX_VALUE)).isEqualTo(10_000);
     }

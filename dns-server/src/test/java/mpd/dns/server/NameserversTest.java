@@ -79,7 +79,8 @@ class NameserversTest {
         resolv("one", "192.0.2.9");
         start(Optional.empty());
         configure("server=192.0.2.1\nserver=10.163.0.3\nresolv-file=" + temp.resolve("one")
-                + "\nserver=/corp.example/192.0.2.2\nserver=/own.example/10.163.0.3\nserver=/up.example/#\n");
+                + "\nserver=/corp.example/192.0.2.2\nserver=/own.example/10.163.0.3\nserver=/up.example/#\n"
+                + "server=/stub.example/127.0.0.53\nserver=/both.example/10.163.0.3\nserver=/both.example/192.0.2.3\n");
         assertThat(standard()).containsExactly(server("192.0.2.1"), server("192.0.2.9"));
         assertThat(plan.get().routes())
                 .containsExactly(
@@ -87,13 +88,20 @@ class NameserversTest {
                                 Name.fromConstantString("corp.example."),
                                 false,
                                 Nameserver.of(List.of(server("192.0.2.2")))),
-                        new Route(Name.fromConstantString("up.example."), false, List.of()));
+                        new Route(Name.fromConstantString("up.example."), false, List.of()),
+                        new Route(
+                                Name.fromConstantString("both.example."),
+                                false,
+                                Nameserver.of(List.of(server("192.0.2.3")))));
         assertThat(nameservers.orElseThrow().notes())
-                .filteredOn(note -> note.contains("this server itself"))
+                .filteredOn(note -> note.contains("is not asked"))
                 .containsExactly(
                         temp.resolve("dnsmasq.conf") + ":3: 10.163.0.3:53 is this server itself, and is not asked",
                         temp.resolve("dnsmasq.conf") + ":6: 10.163.0.3:53 is this server itself, and is not asked; "
-                                + "names below own.example. are asked of the default nameservers");
+                                + "names below own.example. are asked of the default nameservers",
+                        temp.resolve("dnsmasq.conf") + ":8: 127.0.0.53:53 is a stub of systemd-resolved, and is not "
+                                + "asked; names below stub.example. are asked of the default nameservers",
+                        temp.resolve("dnsmasq.conf") + ":9: 10.163.0.3:53 is this server itself, and is not asked");
     }
 
     @Test

@@ -102,6 +102,7 @@ class AskIT {
                 "explain bücher.mpd.test",
                 "explain a\\032b.mpd.test",
                 "health --control=",
+                "health --control --control=/tmp/x.sock",
                 "health --control --json",
                 "health --control control.sock",
                 "health --control /bücher.sock",
