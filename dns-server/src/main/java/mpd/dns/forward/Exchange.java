@@ -21,8 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// - Those that have not answered are asked again, round after round, each slower than the one before.
 /// - One whose answer is a failure, or cut short, is not asked again. A failure is what the client gets when
 ///   nobody has a better answer. One that is slow may have it until time is up; the dead are not waited for.
-/// - When all are dead, the client may know something to fall back on. The question goes on; where the network
-///   refuses everybody, for as long as interfaces take to come back.
+/// - When all are dead, the client may know something to fall back on; the question goes on.
 /// - When the client has its answer, those that still owe theirs are listened to for a while.
 final class Exchange implements Timetable.Owner {
 
@@ -31,8 +30,8 @@ final class Exchange implements Timetable.Owner {
     static final int NETWORK_ERROR = 23;
 
     private static final int ROUNDS_BROKEN = 2;
-    // Networks lose packets: where one in five is lost each way, seven tries leave one question in a thousand.
     private static final int MOST_OPEN = 20;
+    // Networks lose packets: where one in five is lost each way, seven tries leave one question in a thousand.
     private static final long MOST_WAIT = TimeUnit.MILLISECONDS.toNanos(750);
 
     private final Attempt.Means means;
@@ -120,9 +119,12 @@ final class Exchange implements Timetable.Owner {
     }
 
     private void askNext() {
-        Upstream upstream = open.size() < MOST_OPEN ? candidate() : null;
+        Upstream upstream = candidate();
         if (done || upstream == null) {
             return;
+        }
+        if (open.size() >= Math.max(MOST_OPEN, order.size())) {
+            end(open.getFirst());
         }
         asked++;
         ask(upstream);
@@ -156,13 +158,10 @@ final class Exchange implements Timetable.Owner {
             giveUp();
             return;
         }
-        if (order.stream().allMatch(upstream -> upstream.gone(settings.dead()))) {
+        if (order.stream().allMatch(upstream -> upstream.dead(settings.dead()))) {
             tellGone();
         }
-        // What one has denied, those behind it are not asked.
-        if (denial == null) {
-            askNext();
-        }
+        askNext();
     }
 
     /// This one is late with somebody else's question: who waits for it alone need not find out by himself.
@@ -172,11 +171,11 @@ final class Exchange implements Timetable.Owner {
         }
     }
 
-    /// Whose turn it is, passing over those that have answered already or loop; null when there is nobody.
+    /// Whose turn it is of those that may know better than what has been said; null when there is nobody.
     private @Nullable Upstream candidate() {
         for (int i = 0; i < order.size(); i++) {
             Upstream upstream = order.get(asked % order.size());
-            if (mayHelp(upstream)) {
+            if (mayHelp(upstream) && (denial == null || denial.awaited().contains(upstream))) {
                 return upstream;
             }
             asked++;
@@ -194,8 +193,9 @@ final class Exchange implements Timetable.Owner {
 
     /// Whether nobody is left who may do better than what has been said.
     private boolean hopeless() {
-        return somethingSaid()
-                && order.stream().filter(this::mayHelp).allMatch(upstream -> upstream.gone(settings.dead()));
+        return order.stream()
+                .filter(this::mayHelp)
+                .allMatch(upstream -> somethingSaid() && upstream.dead(settings.dead()));
     }
 
     private void tellGone() {

@@ -144,16 +144,15 @@ final class Prober {
         }
 
         private void probe() {
-            closeOpen();
+            // A refusal may take long.
+            if (unanswered != 1) {
+                closeOpen();
+            }
             next = null;
             lastProbe = System.nanoTime();
             boolean again = unanswered > 0;
             if (round > 0) {
-                upstream.stillAside();
-            }
-            if (unanswered > 1) {
-                unanswered = 0;
-                upstream.failsNoMore();
+                upstream.stillAside(unanswered > 1);
             }
             switch (upstream.health()) {
                 case WELL -> {
@@ -164,7 +163,10 @@ final class Prober {
                     lookForLoop();
                     return;
                 }
-                case LATE, SILENT, UNREACHABLE -> ask(ROOT, this::alive);
+                case LATE, SILENT, UNREACHABLE -> {
+                    unanswered = 0;
+                    ask(ROOT, this::alive);
+                }
                 case REFUSING -> {
                     unanswered++;
                     ask(upstream.test().orElse(ROOT), this::willing);

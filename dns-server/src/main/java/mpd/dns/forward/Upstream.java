@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class Upstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
+    private static final String SILENT = "does not answer, and is asked after the others";
     private static final int REFUSED_DOMAINS = 3;
     private static final int MOST_OWED = 32;
 
@@ -89,7 +90,7 @@ final class Upstream {
     /// Whether nobody need wait for it. One that was silent a moment ago may just be slow.
     ///
     /// @param dead for how long one has been silent that is dead
-    boolean gone(Duration dead) {
+    boolean dead(Duration dead) {
         return health == Health.UNREACHABLE || (health == Health.SILENT && unchanged() >= dead.toNanos());
     }
 
@@ -195,13 +196,6 @@ final class Upstream {
         }
     }
 
-    /// It has let two probes in a row pass that were to tell whether it still fails.
-    void failsNoMore() {
-        if (health == Health.REFUSING) {
-            become(Health.SILENT, "does not answer, and is asked after the others");
-        }
-    }
-
     /// It broke the conversation.
     void failed(String what) {
         note(what);
@@ -242,11 +236,18 @@ final class Upstream {
     }
 
     /// A probe has changed nothing.
-    void stillAside() {
+    ///
+    /// @param mute whether two in a row got no word
+    void stillAside(boolean mute) {
         switch (health) {
-            case LATE -> become(Health.SILENT, "does not answer, and is asked after the others");
+            case LATE -> become(Health.SILENT, SILENT);
             case UNREACHABLE -> warn("cannot be reached, and is asked after the others");
-            case WELL, SILENT, REFUSING, LOOP -> {}
+            case REFUSING -> {
+                if (mute) {
+                    become(Health.SILENT, SILENT);
+                }
+            }
+            case WELL, SILENT, LOOP -> {}
         }
     }
 

@@ -175,11 +175,12 @@ final class Recursion {
             case Bailiwick.Finding.LeadsHome(List<Record> aliases, Name target) ->
                 follow(asked, aliases, target)
                         .thenApply(reply -> reply instanceof Reply.Local(Response response, Lasting _)
+                                        && !response.rcode().equals(DnsResponseCode.SERVFAIL)
                                 ? new Reply.Joined(response, answered.from(), answered.provenance())
                                 : reply);
             case Bailiwick.Finding.Mixed(Message own) ->
                 unlessPrivate(
-                        question.name(), answered, joined(response(List.of(), own, answered.provenance()), answered));
+                        question.name(), answered, outOf(answered, response(List.of(), own, answered.provenance())));
         };
     }
 
@@ -194,11 +195,11 @@ final class Recursion {
                 .getSection(Section.AUTHORITY).stream()
                         .filter(SOARecord.class::isInstance)
                         .toList();
-        return joined(
-                new Response(DnsResponseCode.NOERROR, false, List.of(), soa, stale(answered.provenance())), answered);
+        return outOf(
+                answered, new Response(DnsResponseCode.NOERROR, false, List.of(), soa, stale(answered.provenance())));
     }
 
-    private static Reply joined(Response response, UpstreamAnswer.Answered answered) {
+    private static Reply outOf(UpstreamAnswer.Answered answered, Response response) {
         return new Reply.Joined(response, answered.from(), answered.provenance());
     }
 

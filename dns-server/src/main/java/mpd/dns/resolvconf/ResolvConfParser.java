@@ -32,8 +32,6 @@ final class ResolvConfParser {
     private static final Set<String> OF_OTHERS =
             Set.of("search", "domain", "options", "sortlist", "family", "lookup", "trust-ad");
 
-    // InetAddress would take 127.1 and 010.0.0.1, which mean different addresses to different programs.
-
     private final Path file;
     private final int port;
     private final Predicate<InetSocketAddress> own;

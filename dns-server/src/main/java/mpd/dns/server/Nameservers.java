@@ -200,21 +200,13 @@ final class Nameservers implements AutoCloseable {
                         .filter(this::circular)
                         .map(address -> given.origin() + ": " + Addresses.text(address)
                                 + (own.test(address) ? " is this server itself" : " is a stub of systemd-resolved")
-                                + ", and is not asked" + instead(given)));
+                                + ", and is not asked"))
+                .distinct();
     }
 
     /// Whether to ask there would be asking ourselves.
     private boolean circular(InetSocketAddress address) {
         return own.test(address) || (address.getPort() == ResolvConf.PORT && Upstreams.stub(address.getAddress()));
-    }
-
-    private String instead(DomainServers given) {
-        return given.domain()
-                .filter(domain -> configuration.servers().stream()
-                        .filter(other -> other.domain().equals(given.domain()))
-                        .allMatch(other -> other.servers().stream().allMatch(this::circular)))
-                .map(domain -> "; names below " + domain + " are asked of the default nameservers")
-                .orElse("");
     }
 
     private void publish(Optional<ResolvConf> counting, List<Path> stale) {

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// How many queries of each client wait for an answer that has to come from elsewhere: from a nameserver, or
 /// from Podman. What is answered at once is not counted.
 ///
-/// There are places for 10,000 such queries in all. A client that takes more than its share is refused further
-/// ones, so that the others find places free.
+/// The places are those of [mpd.dns.forward.Places]. A client that takes more than its share is refused
+/// further ones, so that the others find places free.
 final class WaitingQueries {
 
     private final int most;

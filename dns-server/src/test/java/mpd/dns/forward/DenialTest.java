@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import mpd.dns.forward.ForwardSettings.Patience;
 import mpd.dns.forward.ForwardSettings.Probing;
 import mpd.dns.transport.Transport;
@@ -23,6 +24,7 @@ import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /// A nameserver for everybody denies the names of the office, whose own nameserver stands before it in the file
 /// and is slow.
@@ -89,6 +91,22 @@ class DenialTest extends ForwarderFixture {
         await().until(() -> state(0) == UpstreamStatus.State.LATE);
         assertThat(address(ask("intranet.example."))).isEqualTo("10.0.0.1");
         assertThat(address(first.join())).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void aDenialWaitsForOneWhoseFirstPacketWasLost() throws IOException {
+        settings(NEVER);
+        AtomicInteger asked = new AtomicInteger();
+        use(
+                ScriptedUpstream.udp((query, reply) -> {
+                    if (query.getQuestion().getType() == Type.A && asked.incrementAndGet() > 1) {
+                        reply.send(ScriptedUpstream.answer(query, "10.0.0.1").toWire());
+                    }
+                }),
+                denying());
+        CompletableFuture<UpstreamAnswer> answer = start(false).toCompletableFuture();
+        await().until(answer::isDone);
+        assertThat(address(answer.join())).isEqualTo("10.0.0.1");
     }
 
     @Test

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import mpd.dns.transport.Transport;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,22 @@ class ModeTest extends ForwarderFixture {
         assertThat(address(ask())).isEqualTo("10.0.0.3");
         await().untilAsserted(() -> assertThat(silent.received()).hasSize(1));
         await().untilAsserted(() -> assertThat(failing.received()).hasSize(1));
+    }
+
+    @Test
+    void moreThanAQuestionKeepsTriesOfAreAllAsked() throws IOException {
+        List<ScriptedUpstream> servers = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            servers.add(ScriptedUpstream.silent());
+        }
+        servers.add(ScriptedUpstream.answering("10.0.0.25"));
+        plan(ForwardPlan.Mode.ALL, OptionalInt.empty(), "", servers.toArray(ScriptedUpstream[]::new));
+        CompletableFuture<UpstreamAnswer> answer = start(false).toCompletableFuture();
+        await().until(answer::isDone);
+        assertThat(address(answer.join())).isEqualTo("10.0.0.25");
+        for (ScriptedUpstream silent : servers) {
+            await().untilAsserted(() -> assertThat(silent.received()).hasSize(1));
+        }
     }
 
     @Test
