@@ -39,15 +39,31 @@ final class Denial {
         return group.before(other.from).contains(from);
     }
 
-    /// For how much longer it waits.
+    /// Those of them that are to be asked now. One that was late, or set aside for failing, has not been asked
+    /// yet; of one that has been silent for longer than it usually is, a packet may be lost.
     ///
-    /// @param waited for how many nanoseconds one has owed its answer already
+    /// @param waited for how many nanoseconds one has owed its answer already; 0 when it owes none
+    List<Upstream> unheard(ToLongFunction<Upstream> waited) {
+        return awaited().stream()
+                .filter(upstream -> {
+                    long owed = waited.applyAsLong(upstream);
+                    return owed == 0 || owed >= upstream.patience();
+                })
+                .toList();
+    }
+
+    /// For how much longer it waits, those to be asked now having time for their answers.
+    ///
+    /// @param waited for how many nanoseconds one has owed its answer already; 0 when it owes none
     /// @param most   for one that is well
     Duration left(ToLongFunction<Upstream> waited, Duration most) {
-        return Duration.ofNanos(awaited().stream()
+        long owing = awaited().stream()
                 .mapToLong(upstream -> wait(upstream, most) - waited.applyAsLong(upstream))
                 .max()
-                .orElse(0));
+                .orElse(0);
+        long askedNow =
+                unheard(waited).stream().mapToLong(Upstream::usual).max().orElse(0);
+        return Duration.ofNanos(Math.max(owing, askedNow));
     }
 
     private static long wait(Upstream awaited, Duration most) {

@@ -269,14 +269,12 @@ final class Exchange implements Timetable.Owner {
 
     private void denied(Upstream from, UpstreamAnswer.Answered answer, Group whom) {
         Denial said = new Denial(from, answer, whom, outcomes);
-        List<Upstream> before = said.awaited();
-        if (before.isEmpty()) {
+        if (said.awaited().isEmpty()) {
             finish(said.told());
         } else if (denial == null) {
             denial = said;
-            // One that was late, or set aside for failing, has not been asked yet.
-            before.stream().filter(upstream -> waited(upstream) == 0).forEach(this::ask);
             denialTold = after(said.left(this::waited, settings.patience().most()), this::tellDenial);
+            said.unheard(this::waited).forEach(this::ask);
         } else if (said.outranks(denial)) {
             denial = said;
         }

@@ -20,7 +20,6 @@ import org.slf4j.LoggerFactory;
 final class Upstream {
 
     private static final Logger LOG = LoggerFactory.getLogger(Upstream.class);
-    private static final String SILENT = "does not answer, and is asked after the others";
     private static final int REFUSED_DOMAINS = 3;
     private static final int MOST_OWED = 32;
 
@@ -80,6 +79,12 @@ final class Upstream {
     /// Nanoseconds that it may be silent before the next one is asked too.
     long patience() {
         return patience;
+    }
+
+    /// Nanoseconds in which it has its say: as long as it usually takes, and where that is not known the least
+    /// that one is given.
+    synchronized long usual() {
+        return latencies.isEmpty() ? settings.least().toNanos() : patience;
     }
 
     /// For how long the health has been what it is, in nanoseconds.
@@ -240,15 +245,19 @@ final class Upstream {
     /// @param mute whether two in a row got no word
     void stillAside(boolean mute) {
         switch (health) {
-            case LATE -> become(Health.SILENT, SILENT);
+            case LATE -> silent();
             case UNREACHABLE -> warn("cannot be reached, and is asked after the others");
             case REFUSING -> {
                 if (mute) {
-                    become(Health.SILENT, SILENT);
+                    silent();
                 }
             }
             case WELL, SILENT, LOOP -> {}
         }
+    }
+
+    private void silent() {
+        become(Health.SILENT, "does not answer, and is asked after the others");
     }
 
     /// A probe that was sent to it has come to us.

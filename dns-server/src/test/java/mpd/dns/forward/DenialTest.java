@@ -110,6 +110,23 @@ class DenialTest extends ForwarderFixture {
     }
 
     @Test
+    void whoIsOverdueWhenADenialBeginsToWaitIsAskedAgainAtOnceAndHasTime() throws IOException {
+        Duration hedge = Duration.ofMillis(400);
+        Duration most = hedge.plusMillis(20);
+        settings(new ForwardSettings(
+                NEVER, new Patience(hedge, most, most, NEVER, NEVER, NEVER), Duration.ofSeconds(5), RARELY, 100));
+        AtomicInteger asked = new AtomicInteger();
+        use(
+                slowly(100, (query, reply) -> {
+                    if (query.getQuestion().getType() == Type.A && asked.incrementAndGet() > 1) {
+                        reply.send(ScriptedUpstream.answer(query, "10.0.0.1").toWire());
+                    }
+                }),
+                denying());
+        assertThat(address(ask())).isEqualTo("10.0.0.1");
+    }
+
+    @Test
     void whileADenialWaitsNobodyBehindItIsAsked() throws IOException {
         settings(Duration.ofMillis(300));
         ScriptedUpstream behind = ScriptedUpstream.answering("10.0.0.3");
