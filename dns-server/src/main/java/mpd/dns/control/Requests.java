@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import mpd.dns.zone.Names;
 import org.xbill.DNS.Name;
 
 /// Answers requests, one line each.
@@ -32,12 +31,11 @@ final class Requests {
             case "status" -> documents.status(out);
             case "records" -> documents.records(false, out);
             case "records all" -> documents.records(true, out);
-            case String _ when words.getFirst().equals("explain") -> explain(words.subList(1, words.size()), out);
-            case String _
-            when words.getFirst().equals("explain-as-text") -> explainAsText(words.subList(1, words.size()), out);
+            case String _ when words.getFirst().equals("explain") -> explain(words, documents::explain, out);
+            case String _ when words.getFirst().equals("explain-as-text") -> explain(words, this::explainAsText, out);
             default ->
                 refuse(
-                        "unknown request; known are health, status, records, records all, explain NAME TYPE, "
+                        "unknown request; known are health, status, records, records all, explain NAME [TYPE], "
                                 + "explain-as-text NAME [TYPE]",
                         out);
         }
@@ -53,29 +51,28 @@ final class Requests {
         out.write((readiness.line() + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private void explain(List<String> words, OutputStream out) throws IOException {
-        Optional<Name> name = words.isEmpty() ? Optional.empty() : Names.parse(words.getFirst(), Name.root);
-        int type = words.size() == 2 ? Subject.type(words.getLast()) : -1;
-        if (name.isEmpty() || type < 0) {
-            refuse("expected explain NAME TYPE", out);
-        } else {
-            documents.explain(name.get(), type, out);
-        }
+    /// How an explanation is written.
+    private interface Explaining {
+        void write(Name name, int type, OutputStream out) throws IOException;
     }
 
-    /// For a client that knows nothing of names and documents: takes the words as a person types them.
-    private void explainAsText(List<String> words, OutputStream out) throws IOException {
-        Optional<Name> name = words.isEmpty() ? Optional.empty() : Subject.name(words.getFirst());
+    private static void explain(List<String> words, Explaining how, OutputStream out) throws IOException {
+        Optional<Name> name = words.size() == 1 ? Optional.empty() : Subject.name(words.get(1));
         int type = switch (words.size()) {
-            case 1 -> name.map(Subject::usualType).orElse(-1);
-            case 2 -> Subject.type(words.getLast());
+            case 2 -> name.map(Subject::usualType).orElse(-1);
+            case 3 -> Subject.type(words.getLast());
             default -> -1;
         };
         if (name.isEmpty() || type < 0) {
-            refuse("expected explain-as-text NAME [TYPE]", out);
-            return;
+            refuse("expected " + words.getFirst() + " NAME [TYPE]", out);
+        } else {
+            how.write(name.get(), type, out);
         }
-        ExplainReply reply = documents.explanation(name.get(), type);
+    }
+
+    /// For a client that knows nothing of documents.
+    private void explainAsText(Name name, int type, OutputStream out) throws IOException {
+        ExplainReply reply = documents.explanation(name, type);
         List<String> lines = ExplainText.of(reply);
         String head = (reply.verdict().positive() ? POSITIVE : NEGATIVE) + " " + lines.size();
         String text = head + "\n" + String.join("\n", lines) + "\n";

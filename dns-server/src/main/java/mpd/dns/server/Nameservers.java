@@ -184,13 +184,10 @@ final class Nameservers implements AutoCloseable {
                 said.add(live + " is used in the place of " + stale.getFirst() + ", which is an old copy for ever");
             }
         }
-        note(Stream.concat(said.stream(), leftOut()).toList());
+        List<String> noted = Stream.concat(said.stream(), leftOut()).toList();
+        noted.stream().filter(note -> !notes.contains(note)).forEach(note -> LOG.warn("{}", note));
+        notes = noted;
         publish(newest(counting), said.isEmpty() && !stale.isEmpty() ? stale : List.of());
-    }
-
-    private void note(List<String> said) {
-        said.stream().filter(note -> !notes.contains(note)).forEach(note -> LOG.warn("{}", note));
-        notes = said;
     }
 
     /// What lines say that would be asking ourselves.

@@ -68,15 +68,10 @@ class PoorNetworkIT {
         links.put(Nameserver.BIND, Link.to(machine, "third", "198.18.3.53"));
         links.put(Nameserver.DNSMASQ, Link.to(machine, "fourth", "198.18.4.53"));
         links.forEach(Nameserver::start);
-        awaitAll();
-        program = Program.startOn(machine, directory, Program.serveArguments(directory, OURS));
-    }
-
-    /// Awaits that all answer, whatever the test before did to the way there.
-    private static void awaitAll() {
         links.values()
                 .forEach(link ->
                         Dig.from(machine, link.address()).awaitAddresses("deep.down.example.org", "192.0.2.78"));
+        program = Program.startOn(machine, directory, Program.serveArguments(directory, OURS));
     }
 
     @AfterAll
@@ -89,7 +84,6 @@ class PoorNetworkIT {
 
     @BeforeEach
     void forgetWhatTheTestBeforeTaught() throws Exception {
-        awaitAll();
         use();
         await("no nameserver is known")
                 .atMost(60, SECONDS)

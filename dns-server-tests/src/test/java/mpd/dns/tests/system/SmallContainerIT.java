@@ -103,8 +103,8 @@ class SmallContainerIT {
                 .map(client -> CompletableFuture.supplyAsync(() -> load("silent", client), clients))
                 .toList();
         assertThat(completed(zone.join().output())).isPositive();
-        assertThat(silent.stream().map(load -> completed(load.join().output())))
-                .allSatisfy(completed -> assertThat(completed).isPositive());
+        assertThat(silent.stream().map(load -> load.join().output()))
+                .allSatisfy(printed -> assertThat(printed).containsPattern("Response codes:.*SERVFAIL [0-9]+"));
         assertThat(host.podman("inspect", "--format", "{{.State.Running}} {{.State.OOMKilled}}", DNS_CONTAINER))
                 .isEqualTo("true false");
         assertThat(process()).as("the process, its own end included").isEqualTo(process);
