@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
@@ -38,6 +39,7 @@ class GreedyClientIT {
     private static final String OTHER = "127.0.0.3";
     private static final int MOST_CONNECTIONS = 128;
     private static final int MOST_WAITING = 2500;
+    private static final int ALL_WAITING = 10_000;
 
     @TempDir
     private Path directory;
@@ -46,6 +48,7 @@ class GreedyClientIT {
     private InetSocketAddress address;
     private Program program;
     private final List<Socket> sockets = new ArrayList<>();
+    private int asked;
 
     @BeforeEach
     void start() throws IOException {
@@ -80,9 +83,35 @@ class GreedyClientIT {
     }
 
     private static Message ask(final Socket socket) throws IOException {
+        return ask(socket, Packets.query(NAME, Type.A));
+    }
+
+    private static Message ask(final Socket socket, final byte[] query) throws IOException {
         socket.setSoTimeout(10_000);
-        send(socket, List.of(Packets.query(NAME, Type.A)));
+        send(socket, List.of(query));
         return DnsClient.readMessage(socket);
+    }
+
+    /// Asks for names that nobody has an answer for, on as many connections.
+    private void ask(final String client, final int connections) throws IOException {
+        for (int i = 0; i < connections; i++) {
+            final List<byte[]> queries = new ArrayList<>();
+            for (int j = 0; j < 900; j++) {
+                queries.add(unanswerable());
+            }
+            send(connect(client), queries);
+        }
+    }
+
+    private byte[] unanswerable() {
+        return Packets.message(
+                Packets.RD, 1, 1, Packets.question("n" + asked++ + ".example.org", Type.A, 1), Packets.opt(1232, 0, 0));
+    }
+
+    private static String why(final Message answer) {
+        final List<EDNSOption> errors = answer.getOPT().getOptions(EDNSOption.Code.EDNS_EXTENDED_ERROR);
+        assertThat(errors).hasSize(1);
+        return ((ExtendedErrorCodeOption) errors.getFirst()).getText();
     }
 
     private static boolean answered(final Socket socket) {
@@ -119,34 +148,32 @@ class GreedyClientIT {
 
     @Test
     void queriesOfOneClientThatWaitEndWhereItsShareEndsAndOthersAreAnswered() throws IOException {
-        int asked = 0;
-        for (int i = 0; i < 4; i++) {
-            final List<byte[]> queries = new ArrayList<>();
-            for (int j = 0; j < 900; j++) {
-                queries.add(Packets.message(
-                        Packets.RD,
-                        1,
-                        1,
-                        Packets.question("n" + asked++ + ".example.org", Type.A, 1),
-                        Packets.opt(1232, 0, 0)));
-            }
-            send(connect(GREEDY), queries);
-        }
+        ask(GREEDY, 4);
         // What found a place waits for seconds.
         final Socket answered = await().atMost(30, SECONDS)
                 .until(() -> sockets.stream().filter(GreedyClientIT::answered).findFirst(), Optional::isPresent)
                 .orElseThrow();
         final Message refused = DnsClient.readMessage(answered);
         assertThat(refused.getRcode()).isEqualTo(Rcode.REFUSED);
-        assertThat(refused.getOPT().getOptions(15))
-                .singleElement()
-                .extracting(option -> ((ExtendedErrorCodeOption) option).getText())
-                .isEqualTo("this client has too many unanswered queries");
+        assertThat(why(refused)).isEqualTo("this client has too many unanswered queries");
         assertThat(ask(connect(OTHER))).returns(Rcode.NOERROR, Message::getRcode);
         // While nameservers are silent, the zone is what everybody has left.
         assertThat(ask(connect(GREEDY))).returns(Rcode.NOERROR, Message::getRcode);
         assertThat(asked).isGreaterThan(MOST_WAITING);
         assertThat(program.output())
                 .containsOnlyOnce(GREEDY + " is refused more while " + MOST_WAITING + " of its queries wait");
+    }
+
+    @Test
+    void whereAllPlacesAreTakenWhoComesIsToldSoAndTheZoneIsAnsweredAsEver() throws IOException {
+        await().atMost(60, SECONDS).untilAsserted(() -> {
+            for (int client = 10; client < 10 + ALL_WAITING / MOST_WAITING; client++) {
+                ask("127.0.0." + client, 3);
+            }
+            final Message told = ask(connect(OTHER), unanswerable());
+            assertThat(told.getRcode()).isEqualTo(Rcode.SERVFAIL);
+            assertThat(why(told)).isEqualTo("more than " + ALL_WAITING + " queries wait for answers");
+        });
+        assertThat(ask(connect(OTHER))).returns(Rcode.NOERROR, Message::getRcode);
     }
 }

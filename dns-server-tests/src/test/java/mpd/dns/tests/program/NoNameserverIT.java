@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import mpd.dns.tests.lab.DnsClient;
 import mpd.dns.tests.lab.Packets;
 import mpd.dns.tests.lab.Program;
@@ -30,7 +32,7 @@ import org.xbill.DNS.Type;
 class NoNameserverIT {
 
     private static final String UPSTREAM = "127.10.61.21";
-    // The machine may be busy, so of several tries the best one counts.
+    // The machine may be busy, so no single try counts.
     private static final int TRIES = 20;
 
     @TempDir
@@ -76,6 +78,10 @@ class NoNameserverIT {
                         .orElse(-1);
     }
 
+    private static Duration median(final List<Duration> some) {
+        return some.stream().sorted().skip(some.size() / 2).findFirst().orElseThrow();
+    }
+
     private void awaitAnswerless(final String name) {
         await().untilAsserted(() -> assertThat(ask(name).getRcode()).isEqualTo(Rcode.SERVFAIL));
     }
@@ -85,15 +91,15 @@ class NoNameserverIT {
         assertThat(ask("known.example.org").getRcode()).isEqualTo(Rcode.NOERROR);
         nameservers("# nobody\n");
         awaitAnswerless("unknown.example.org");
-        long best = Long.MAX_VALUE;
+        final List<Duration> took = new ArrayList<>();
         for (int count = 0; count < TRIES; count++) {
             final long began = System.nanoTime();
             final Message failure = ask("unknown" + count + ".example.org");
-            best = Math.min(best, System.nanoTime() - began);
+            took.add(Duration.ofNanos(System.nanoTime() - began));
             assertThat(failure.getRcode()).isEqualTo(Rcode.SERVFAIL);
             assertThat(extendedError(failure)).isEqualTo(ExtendedErrorCodeOption.NO_REACHABLE_AUTHORITY);
         }
-        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(50));
+        assertThat(median(took)).isLessThan(Duration.ofMillis(50));
         await("the answer has expired").untilAsserted(() -> {
             final Message stale = ask("known.example.org");
             assertThat(stale.getRcode()).isEqualTo(Rcode.NOERROR);
@@ -128,14 +134,14 @@ class NoNameserverIT {
         final long expired = System.nanoTime() + Duration.ofMillis(1100).toNanos();
         upstream.close();
         await().until(() -> System.nanoTime() - expired > 0);
-        long best = Long.MAX_VALUE;
+        final List<Duration> took = new ArrayList<>();
         for (int count = 0; count < TRIES; count++) {
             final long began = System.nanoTime();
             final Message stale = ask("known" + count + ".example.org");
-            best = Math.min(best, System.nanoTime() - began);
+            took.add(Duration.ofNanos(System.nanoTime() - began));
             assertThat(extendedError(stale)).isEqualTo(ExtendedErrorCodeOption.STALE_ANSWER);
         }
-        assertThat(Duration.ofNanos(best)).isLessThan(Duration.ofMillis(100));
+        assertThat(median(took)).isLessThan(Duration.ofMillis(100));
         upstream = ScriptedUpstream.startSaying(UPSTREAM, "192.0.2.21");
         await("asked again")
                 .atMost(Duration.ofSeconds(30))
