@@ -81,6 +81,13 @@ final class Attempt implements Waiting.Ear {
         return overTcp ? CUT_SHORT + "is silent" : "timed out";
     }
 
+    /// Notes that the nameserver owes its answer, once it does so for longer than it may.
+    void noteLate() {
+        if (age() >= upstream.patience()) {
+            upstream.late(started);
+        }
+    }
+
     /// Nanoseconds since it began.
     long age() {
         return System.nanoTime() - started;

@@ -55,19 +55,19 @@ final class Denial {
     /// For how much longer it waits, those to be asked now having time for their answers.
     ///
     /// @param waited for how many nanoseconds one has owed its answer already; 0 when it owes none
-    /// @param most   for one that is well
-    Duration left(ToLongFunction<Upstream> waited, Duration most) {
+    /// @param most   for one that is well and not slower
+    /// @param now    those to be asked now
+    Duration left(ToLongFunction<Upstream> waited, Duration most, List<Upstream> now) {
         long owing = awaited().stream()
                 .mapToLong(upstream -> wait(upstream, most) - waited.applyAsLong(upstream))
                 .max()
                 .orElse(0);
-        long askedNow =
-                unheard(waited).stream().mapToLong(Upstream::usual).max().orElse(0);
+        long askedNow = now.stream().mapToLong(Upstream::usual).max().orElse(0);
         return Duration.ofNanos(Math.max(owing, askedNow));
     }
 
     private static long wait(Upstream awaited, Duration most) {
-        return awaited.health() == Health.REFUSING ? awaited.patience() : most.toNanos();
+        return awaited.health() == Health.REFUSING ? awaited.usual() : Math.max(most.toNanos(), awaited.usual());
     }
 
     /// What the client is told. Where somebody before it has not had his say, it is told as good for a few

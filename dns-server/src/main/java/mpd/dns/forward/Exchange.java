@@ -142,18 +142,14 @@ final class Exchange implements Timetable.Owner {
         int round = Math.min((asked - 1) / order.size(), 10);
         boolean last = asked % order.size() == 0;
         long patience = upstream.health().gone() ? settings.patience().least().toNanos() : upstream.patience();
-        long once = last ? Math.max(patience, settings.patience().again().toNanos()) : patience;
+        long next = upstream.slow() ? settings.patience().least().toNanos() : patience;
+        long once = last ? Math.max(patience, settings.patience().again().toNanos()) : next;
         return Math.clamp(once << round, once, Math.max(once, MOST_WAIT));
     }
 
     @Override
     public void overdue() {
-        long now = System.nanoTime();
-        for (Attempt attempt : open) {
-            if (attempt.age() >= attempt.upstream().patience()) {
-                attempt.upstream().late(now - attempt.age());
-            }
-        }
+        open.forEach(Attempt::noteLate);
         if (hopeless()) {
             giveUp();
             return;
@@ -273,8 +269,9 @@ final class Exchange implements Timetable.Owner {
             finish(said.told());
         } else if (denial == null) {
             denial = said;
-            denialTold = after(said.left(this::waited, settings.patience().most()), this::tellDenial);
-            said.unheard(this::waited).forEach(this::ask);
+            List<Upstream> now = said.unheard(this::waited);
+            denialTold = after(said.left(this::waited, settings.patience().most(), now), this::tellDenial);
+            now.forEach(this::ask);
         } else if (said.outranks(denial)) {
             denial = said;
         }
@@ -391,6 +388,7 @@ final class Exchange implements Timetable.Owner {
             attempt.close();
             // One that was asked only just now has not been silent.
             if (attempt.age() >= attempt.upstream().patience()) {
+                attempt.noteLate();
                 attempt.upstream().timedOut(attempt.silence());
             }
         }

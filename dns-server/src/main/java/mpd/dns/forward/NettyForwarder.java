@@ -86,6 +86,12 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
         use(new Groups(plan, settings, groups, this::changed));
     }
 
+    /// The network may be another, though the nameservers are the same: tries those that are set aside within
+    /// two seconds. Costs no client anything, and may be called at any time.
+    public void trySoon() {
+        prober.trySoon();
+    }
+
     private void use(Groups next) {
         groups = next;
         // What became of a nameserver since the groups were made has been told to those before.
@@ -113,6 +119,11 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
     }
 
     private void changed(Upstream upstream) {
+        // Who has asked before the sleep may be the only one who does.
+        if (sleep.slept()) {
+            forget();
+            return;
+        }
         groups.rank();
         prober.changed(upstream);
         // One that spoke a moment ago may just be slow, and its answers to the others on their way.

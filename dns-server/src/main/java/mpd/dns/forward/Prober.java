@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 ///   less often; one that refuses, what another has answered last. When it is late it also gets a loop probe,
 ///   for that is how a loop looks that has come about later.
 /// - One that loops gets a loop probe every few minutes.
+/// - All that are set aside are tried soon when somebody says that the network may be another.
 ///
 /// One that refused and lets two probes in a row pass is silent. Silence to a probe is held against nobody who
 /// is well: there are networks that drop random names.
@@ -31,6 +32,9 @@ final class Prober {
     // The root, type NS, class IN.
     private static final UpstreamQuestion ROOT =
             new UpstreamQuestion(new byte[] {0, 0, 2, 0, 1}, false, false, false, false);
+
+    // Of the pauses between probes, which double, the one that a probe before another network has.
+    private static final int SOON = 2;
 
     private final Attempt.Means means;
     private final ForwardSettings.Probing settings;
@@ -63,6 +67,11 @@ final class Prober {
                 }
             }
         });
+    }
+
+    /// Tries those that are set aside soon. May be called on any thread.
+    void trySoon() {
+        onLoop(() -> watches.values().forEach(Watch::trySoon));
     }
 
     /// The health of this one has changed. May be called on any thread.
@@ -117,6 +126,16 @@ final class Prober {
                         }
                     }
                 }
+            }
+        }
+
+        /// The probe before has its time for an answer all the same, however often this is called.
+        void trySoon() {
+            long wait = Math.max(0, pause(SOON).toNanos() - (System.nanoTime() - lastProbe));
+            if (next != null && next.getDelay(TimeUnit.NANOSECONDS) > wait) {
+                next.cancel(false);
+                round = Math.min(round, SOON);
+                schedule(Duration.ofNanos(wait));
             }
         }
 

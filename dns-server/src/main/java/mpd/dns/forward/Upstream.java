@@ -49,6 +49,7 @@ final class Upstream {
     // Both written under this, read by every question.
     private volatile Health health = Health.WELL;
     private volatile long patience;
+    private volatile boolean slow;
 
     /// @param changed is told after each change of health, on the thread that made it
     Upstream(Nameserver nameserver, ForwardSettings.Patience settings, Consumer<Upstream> changed) {
@@ -81,10 +82,17 @@ final class Upstream {
         return patience;
     }
 
-    /// Nanoseconds in which it has its say: as long as it usually takes, and where that is not known the least
-    /// that one is given.
+    /// Nanoseconds within which it usually has its say; where that is not known, the least that one is given.
     synchronized long usual() {
-        return latencies.isEmpty() ? settings.least().toNanos() : patience;
+        return Math.clamp(
+                latencies.usual() + latencies.usual() / 10,
+                settings.least().toNanos(),
+                settings.late().toNanos());
+    }
+
+    /// Whether its answers mostly take longer than it is waited for, so that the next one's come first anyway.
+    boolean slow() {
+        return slow;
     }
 
     /// For how long the health has been what it is, in nanoseconds.
@@ -135,6 +143,7 @@ final class Upstream {
                     latencies.usual() + latencies.usual() / 10,
                     settings.least().toNanos(),
                     settings.most().toNanos());
+            slow = latencies.smoothed() > settings.most().toNanos();
         }
         usable();
     }

@@ -114,7 +114,13 @@ public final class DnsServer implements AutoCloseable {
                 config.listen(), confFiles.configuration().options().listen());
         forwarding = part(new Forwarding(loops, transport, this::isOutside), Forwarding::close);
         nameservers = part(
-                new Nameservers(config.resolvConf(), Nameservers.LIVE, this::isOwn, clock, watcher, this::forwardBy),
+                new Nameservers(
+                        config.resolvConf(),
+                        Nameservers.LIVE,
+                        this::isOwn,
+                        clock,
+                        watcher,
+                        new Nameservers.Listener(this::forwardBy, forwarding::linksChanged)),
                 Nameservers::close);
         platform = part(
                 new PlatformEnv(config.platformEnv(), config.zones().getFirst(), registry, clock), PlatformEnv::close);

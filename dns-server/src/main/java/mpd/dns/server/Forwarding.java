@@ -82,6 +82,11 @@ final class Forwarding implements AutoCloseable {
         routes = plan.routes();
     }
 
+    /// Links have come or gone, and the nameservers are the same.
+    void linksChanged() {
+        nameservers.trySoon();
+    }
+
     /// Keeps answers as these options want it.
     void use(ConfOptions options) {
         ConfOptions.Ttls ttls = options.ttls();

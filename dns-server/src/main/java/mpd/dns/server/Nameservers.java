@@ -3,6 +3,7 @@ package mpd.dns.server;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -52,7 +53,7 @@ final class Nameservers implements AutoCloseable {
     private final Predicate<InetSocketAddress> own;
     private final InstantSource clock;
     private final FileWatcher watcher;
-    private final Consumer<ForwardPlan> use;
+    private final Listener listener;
 
     // Whoever tells of a change holds locks of his own, so planning is done on a thread of its own.
     private final ExecutorService planner = Executors.newSingleThreadExecutor(
@@ -65,24 +66,31 @@ final class Nameservers implements AutoCloseable {
     // The planner's.
     private final Map<Path, ResolvConf> files = new LinkedHashMap<>();
     private Configuration configuration = Configuration.EMPTY;
+    private Instant written = Instant.EPOCH;
+
+    /// Who is told.
+    ///
+    /// @param use          gets every plan that differs from the one before
+    /// @param linksChanged is run when the file was written anew with the same nameservers, as systemd-resolved
+    ///                     does when links go
+    record Listener(Consumer<ForwardPlan> use, Runnable linksChanged) {}
 
     /// @param flag what the command line names, which beats what files name
     /// @param live see [#LIVE]
     /// @param own  whether this server itself listens there
-    /// @param use  gets every plan that differs from the one before
     Nameservers(
             Optional<Path> flag,
             Path live,
             Predicate<InetSocketAddress> own,
             InstantSource clock,
             FileWatcher watcher,
-            Consumer<ForwardPlan> use) {
+            Listener listener) {
         this.flag = flag;
         this.live = live;
         this.own = own;
         this.clock = clock;
         this.watcher = watcher;
-        this.use = use;
+        this.listener = listener;
     }
 
     /// Follows what this configuration says from now on; it counts when the future is complete.
@@ -231,10 +239,14 @@ final class Nameservers implements AutoCloseable {
                 stale.isEmpty()
                         ? ""
                         : stale.getFirst() + " is an old copy of the host's file: mount its directory instead");
+        Instant now = counting.map(file -> file.upstreams().modified()).orElse(Instant.EPOCH);
         if (!plan.equals(last)) {
-            use.accept(plan);
+            listener.use().accept(plan);
             last = plan;
+        } else if (!now.equals(written)) {
+            listener.linksChanged().run();
         }
+        written = now;
     }
 
     /// How the nameservers of a group are asked.

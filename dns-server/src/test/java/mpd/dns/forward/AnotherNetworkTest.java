@@ -8,8 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import mpd.dns.forward.ForwardSettings.Patience;
+import mpd.dns.forward.ForwardSettings.Probing;
 import mpd.dns.transport.Transport;
 import org.junit.jupiter.api.Test;
+import org.xbill.DNS.Name;
 
 /// What is under way, and what is known, when nameservers change or the machine has slept.
 class AnotherNetworkTest extends ForwarderFixture {
@@ -68,6 +71,27 @@ class AnotherNetworkTest extends ForwarderFixture {
     }
 
     @Test
+    void whoIsSetAsideIsTriedSoonInWhatMayBeAnotherNetwork() throws IOException {
+        Duration first = Duration.ofMillis(100);
+        Patience patience = new Patience(first, first, first, first, first, first);
+        settings(new ForwardSettings(NEVER, patience, NEVER, new Probing(first, NEVER, NEVER), 100));
+        ScriptedUpstream silent = ScriptedUpstream.silent();
+        use(silent, ScriptedUpstream.answering("10.0.0.2"));
+        ask();
+        // Each waits for twice as long as the one before, so the next is 3.2 s away.
+        await().until(() -> probes(silent) >= 6);
+        long before = probes(silent);
+        forwarder.trySoon();
+        await().atMost(Duration.ofSeconds(2)).until(() -> probes(silent) > before);
+    }
+
+    private static long probes(ScriptedUpstream upstream) {
+        return upstream.received().stream()
+                .filter(query -> query.getQuestion().getName().equals(Name.root))
+                .count();
+    }
+
+    @Test
     void whatWasKnownBeforeSleepIsForgotten() throws IOException {
         // Longer than the other one takes on any machine, or the silent one would be asked once more.
         settings(new ForwardSettings(NEVER, Duration.ofSeconds(1), NEVER, NEVER, 100), sleepWatch());
@@ -97,6 +121,25 @@ class AnotherNetworkTest extends ForwarderFixture {
         use();
         first.join();
         second.join();
+    }
+
+    @Test
+    void sleepIsNoticedWhereNobodyAsksAnythingAfterIt() throws IOException {
+        settings(new ForwardSettings(NEVER, Duration.ofSeconds(2), NEVER, NEVER, 100), sleepWatch());
+        use(ScriptedUpstream.udp((query, reply) -> {
+            if (query.getQuestion().getName().toString().equals(NAME)) {
+                reply.send(ScriptedUpstream.answer(query, "10.0.0.1").toWire());
+            }
+        }));
+        ask();
+        assertThat(forwarder.status().getFirst().answered()).isEqualTo(1);
+        CompletableFuture<UpstreamAnswer> waiting =
+                forwarder.ask(question("slow.example.", false)).toCompletableFuture();
+        pass(0, 60_000);
+        await().untilAsserted(() ->
+                assertThat(forwarder.status().getFirst().answered()).isZero());
+        use();
+        waiting.join();
     }
 
     @Test

@@ -97,6 +97,25 @@ class ChoiceTest extends ForwarderFixture {
     }
 
     @Test
+    void oneThatIsKnownToBeSlowIsHardlyWaitedForAndItsDeathIsFoundOutAllTheSame() throws IOException {
+        Duration least = Duration.ofMillis(50);
+        Duration most = Duration.ofMillis(800);
+        settings(new ForwardSettings(
+                NEVER,
+                new Patience(NEVER, least, most, NEVER, NEVER, Duration.ofSeconds(1)),
+                Duration.ofSeconds(10),
+                OFTEN,
+                100));
+        use(scripted(slowly(1200, "10.0.0.1")), ScriptedUpstream.answering("10.0.0.2"));
+        assertThat(address(ask())).isEqualTo("10.0.0.1");
+        script.set(silence());
+        long began = System.nanoTime();
+        assertThat(address(ask())).isEqualTo("10.0.0.2");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(most);
+        await().until(() -> forwarder.status().getFirst().setAside());
+    }
+
+    @Test
     void aFailureDoesNotBeatTheSlowAnswerOfOneThatIsWell() throws IOException {
         Duration brief = Duration.ofMillis(50);
         settings(new ForwardSettings(

@@ -127,6 +127,28 @@ class DenialTest extends ForwarderFixture {
     }
 
     @Test
+    void aDenialWaitsForOneThatIsKnownToBeSlow() throws IOException {
+        Duration most = HEDGE.multipliedBy(3);
+        settings(new ForwardSettings(
+                NEVER, new Patience(NEVER, HEDGE, most, NEVER, NEVER, NEVER), Duration.ofSeconds(5), RARELY, 100));
+        use(
+                ScriptedUpstream.udp((query, reply) -> {
+                    boolean first = query.getQuestion().getName().toString().equals(NAME);
+                    var _ = later.schedule(
+                            () -> {
+                                reply.send(ScriptedUpstream.answer(query, "10.0.0.1")
+                                        .toWire());
+                                return true;
+                            },
+                            first ? 400 : 250,
+                            TimeUnit.MILLISECONDS);
+                }),
+                denying());
+        assertThat(address(ask())).isEqualTo("10.0.0.1");
+        assertThat(address(ask("intranet.example."))).isEqualTo("10.0.0.1");
+    }
+
+    @Test
     void whileADenialWaitsNobodyBehindItIsAsked() throws IOException {
         settings(Duration.ofMillis(300));
         ScriptedUpstream behind = ScriptedUpstream.answering("10.0.0.3");

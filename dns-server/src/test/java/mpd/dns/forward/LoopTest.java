@@ -134,6 +134,18 @@ class LoopTest extends ForwarderFixture {
     }
 
     @Test
+    void anotherNetworkGivesItAnotherChance() throws IOException {
+        settings(
+                new ForwardSettings(NEVER, SETTINGS.patience(), NEVER, new Probing(BRIEF, NEVER, NEVER), 100),
+                _ -> true);
+        use(looping());
+        await().until(() -> state(0) == UpstreamStatus.State.LOOP);
+        looping.set(false);
+        forwarder.trySoon();
+        await().until(() -> state(0) == UpstreamStatus.State.IN_USE);
+    }
+
+    @Test
     void letterCaseOnTheWayHidesNoLoop() throws IOException {
         use(ScriptedUpstream.udp((query, reply) -> {
             String upper = query.getQuestion().getName().toString().toUpperCase(Locale.ROOT);

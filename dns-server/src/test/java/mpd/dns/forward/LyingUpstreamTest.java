@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import mpd.dns.transport.Transport;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,20 @@ class LyingUpstreamTest extends AttemptFixture {
             reply.send(ScriptedUpstream.answer(query, "10.0.0.1").toWire());
         }));
         assertThat(ask(upstream).address()).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void anAnswerThatComesTwiceCountsOnce() throws IOException {
+        settings(ONE_SOCKET);
+        AtomicInteger number = new AtomicInteger();
+        ScriptedUpstream upstream = with(ScriptedUpstream.udp((query, reply) -> {
+            byte[] answer = ScriptedUpstream.answer(query, "10.0.0." + number.incrementAndGet())
+                    .toWire();
+            reply.send(answer);
+            reply.send(answer);
+        }));
+        assertThat(ask(upstream).address()).isEqualTo("10.0.0.1");
+        assertThat(ask(upstream).address()).isEqualTo("10.0.0.2");
     }
 
     @Test

@@ -32,6 +32,26 @@ class UpstreamTest {
         assertThat(upstream.patience()).isEqualTo(Duration.ofMillis(500).toNanos());
     }
 
+    @Test
+    void oneWhoseAnswersTakeLongerThanItIsWaitedForIsSlowUntilTheyDoNot() {
+        answers(Duration.ofMillis(400));
+        assertThat(upstream.slow()).isFalse();
+        answers(Duration.ofMillis(800));
+        assertThat(upstream.slow()).isTrue();
+        assertThat(upstream.usual()).isEqualTo(Duration.ofMillis(880).toNanos());
+        answers(Duration.ofMillis(20));
+        assertThat(upstream.slow()).isFalse();
+    }
+
+    @Test
+    void whatItUsuallyTakesHasItsBounds() {
+        assertThat(upstream.usual()).isEqualTo(Duration.ofMillis(100).toNanos());
+        answers(Duration.ofMillis(2));
+        assertThat(upstream.usual()).isEqualTo(Duration.ofMillis(100).toNanos());
+        answers(Duration.ofMillis(1950));
+        assertThat(upstream.usual()).isEqualTo(Duration.ofSeconds(2).toNanos());
+    }
+
     private void answers(Duration after) {
         for (int i = 0; i < 64; i++) {
             upstream.answered(after.toNanos());

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import mpd.dns.conf.ConfReader;
 import mpd.dns.conf.Configuration;
@@ -38,6 +39,9 @@ class NameserversTest {
 
     private final FileWatcher watcher = new FileWatcher();
     private final AtomicReference<ForwardPlan> plan = new AtomicReference<>();
+    private final AtomicInteger plans = new AtomicInteger();
+    private final AtomicInteger linksChanged = new AtomicInteger();
+    private final AtomicBoolean usable = new AtomicBoolean(true);
     private Optional<Nameservers> nameservers = Optional.empty();
 
     @AfterEach
@@ -50,9 +54,22 @@ class NameserversTest {
         return new InetSocketAddress(InetAddress.ofLiteral(address), 53);
     }
 
+    private void use(ForwardPlan next) {
+        if (!usable.get()) {
+            throw new IllegalStateException("not now");
+        }
+        plan.set(next);
+        plans.incrementAndGet();
+    }
+
     private void start(Optional<Path> flag) {
-        nameservers = Optional.of(
-                new Nameservers(flag, temp.resolve("live"), OWN::equals, InstantSource.system(), watcher, plan::set));
+        nameservers = Optional.of(new Nameservers(
+                flag,
+                temp.resolve("live"),
+                OWN::equals,
+                InstantSource.system(),
+                watcher,
+                new Nameservers.Listener(this::use, linksChanged::incrementAndGet)));
     }
 
     private void configure(String conf) throws IOException {
@@ -156,20 +173,21 @@ class NameserversTest {
     }
 
     @Test
+    void fileThatIsWrittenAnewAsItWasTellsOfLinks() throws IOException {
+        Files.setLastModifiedTime(resolv("live", "192.0.2.1"), FileTime.fromMillis(1_000_000));
+        start(Optional.empty());
+        configure("");
+        configure("");
+        assertThat(linksChanged).as("nothing was written").hasValue(0);
+        resolv("live", "192.0.2.1");
+        await().untilAsserted(() -> assertThat(linksChanged).hasPositiveValue());
+        assertThat(plans).as("told once").hasValue(1);
+    }
+
+    @Test
     void planThatCouldNotBeUsedIsUsedTheNextTime() throws IOException {
-        AtomicBoolean usable = new AtomicBoolean();
-        nameservers = Optional.of(new Nameservers(
-                Optional.of(resolv("flag", "192.0.2.8")),
-                temp.resolve("live"),
-                OWN::equals,
-                InstantSource.system(),
-                watcher,
-                next -> {
-                    if (!usable.get()) {
-                        throw new IllegalStateException("not now");
-                    }
-                    plan.set(next);
-                }));
+        usable.set(false);
+        start(Optional.of(resolv("flag", "192.0.2.8")));
         assertThatThrownBy(() -> configure("")).hasRootCauseMessage("not now");
         usable.set(true);
         configure("");
