@@ -47,7 +47,7 @@ final class Denial {
         return awaited().stream()
                 .filter(upstream -> {
                     long owed = waited.applyAsLong(upstream);
-                    return owed == 0 || owed >= upstream.patience();
+                    return owed == 0 || owed >= longer(upstream);
                 })
                 .toList();
     }
@@ -67,7 +67,13 @@ final class Denial {
     }
 
     private static long wait(Upstream awaited, Duration most) {
-        return awaited.health() == Health.REFUSING ? awaited.usual() : Math.max(most.toNanos(), awaited.usual());
+        long usual = longer(awaited);
+        return awaited.health() == Health.REFUSING ? usual : Math.max(most.toNanos(), usual);
+    }
+
+    /// As long as it usually takes, and no less than others wait before they are asked.
+    private static long longer(Upstream upstream) {
+        return Math.max(upstream.patience(), upstream.usual());
     }
 
     /// What the client is told. Where somebody before it has not had his say, it is told as good for a few

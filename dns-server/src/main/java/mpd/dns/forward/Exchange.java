@@ -142,8 +142,9 @@ final class Exchange implements Timetable.Owner {
         int round = Math.min((asked - 1) / order.size(), 10);
         boolean last = asked % order.size() == 0;
         long patience = upstream.health().gone() ? settings.patience().least().toNanos() : upstream.patience();
-        long next = upstream.slow() ? settings.patience().least().toNanos() : patience;
-        long once = last ? Math.max(patience, settings.patience().again().toNanos()) : next;
+        boolean overtaken = group != null && group.overtakes(order.get(asked % order.size()), upstream);
+        long hedge = overtaken ? settings.patience().least().toNanos() : patience;
+        long once = last ? Math.max(patience, settings.patience().again().toNanos()) : hedge;
         return Math.clamp(once << round, once, Math.max(once, MOST_WAIT));
     }
 
@@ -189,9 +190,11 @@ final class Exchange implements Timetable.Owner {
 
     /// Whether nobody is left who may do better than what has been said.
     private boolean hopeless() {
-        return order.stream()
-                .filter(this::mayHelp)
-                .allMatch(upstream -> somethingSaid() && upstream.dead(settings.dead()));
+        return denial == null
+                ? order.stream()
+                        .filter(this::mayHelp)
+                        .allMatch(upstream -> somethingSaid() && upstream.dead(settings.dead()))
+                : denial.awaited().isEmpty();
     }
 
     private void tellGone() {

@@ -44,6 +44,11 @@ final class Group {
         return order;
     }
 
+    /// Whether the next one's answer would come first anyway, however long this one is waited for.
+    boolean overtakes(Upstream next, Upstream slow) {
+        return mode == ForwardPlan.Mode.STICKY && slow.slow() && next.health() == Health.WELL && !next.slow();
+    }
+
     /// Whom clients wait for first.
     Optional<Upstream> first() {
         return order.stream().findFirst();

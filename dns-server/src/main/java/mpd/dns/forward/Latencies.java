@@ -16,6 +16,7 @@ final class Latencies {
     private int count;
     private long smoothed;
     private long usual;
+    private long middle;
 
     void add(long nanos) {
         int one = (int) Math.min(nanos / 1000, Integer.MAX_VALUE);
@@ -24,7 +25,9 @@ final class Latencies {
         count++;
         // Sorting after each answer would cost more than it tells.
         if (count < RECENT || count % REFRESH == 0) {
-            usual = at(sorted(RECENT), 95);
+            int[] recent = sorted(RECENT);
+            usual = at(recent, 95);
+            middle = at(recent, 50);
         }
         if (count == 2 * KEPT) {
             count = KEPT;
@@ -49,6 +52,11 @@ final class Latencies {
     /// first.
     long usual() {
         return usual * 1000;
+    }
+
+    /// The median of the most recent answers, in nanoseconds. 0 before the first.
+    long middle() {
+        return middle * 1000;
     }
 
     Optional<UpstreamStatus.Percentiles> percentiles() {

@@ -195,7 +195,9 @@ final class Prober {
                 lookForLoop();
             }
             if (next == null) {
-                schedule(again ? pause(1) : pause(round));
+                Duration pause = again ? pause(1) : pause(round);
+                Duration usual = Duration.ofNanos(upstream.usual());
+                schedule(pause.compareTo(usual) < 0 ? usual : pause);
             }
             round++;
         }

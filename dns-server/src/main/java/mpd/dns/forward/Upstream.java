@@ -90,7 +90,7 @@ final class Upstream {
                 settings.late().toNanos());
     }
 
-    /// Whether its answers mostly take longer than it is waited for, so that the next one's come first anyway.
+    /// Whether most of its answers take longer than it is waited for.
     boolean slow() {
         return slow;
     }
@@ -143,7 +143,7 @@ final class Upstream {
                     latencies.usual() + latencies.usual() / 10,
                     settings.least().toNanos(),
                     settings.most().toNanos());
-            slow = latencies.smoothed() > settings.most().toNanos();
+            slow = latencies.middle() > settings.most().toNanos();
         }
         usable();
     }

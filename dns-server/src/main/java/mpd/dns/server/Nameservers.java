@@ -71,8 +71,7 @@ final class Nameservers implements AutoCloseable {
     /// Who is told.
     ///
     /// @param use          gets every plan that differs from the one before
-    /// @param linksChanged is run when the file was written anew with the same nameservers, as systemd-resolved
-    ///                     does when links go
+    /// @param linksChanged is run when the file was written, as systemd-resolved does when links go
     record Listener(Consumer<ForwardPlan> use, Runnable linksChanged) {}
 
     /// @param flag what the command line names, which beats what files name
@@ -243,7 +242,8 @@ final class Nameservers implements AutoCloseable {
         if (!plan.equals(last)) {
             listener.use().accept(plan);
             last = plan;
-        } else if (!now.equals(written)) {
+        }
+        if (!now.equals(written)) {
             listener.linksChanged().run();
         }
         written = now;

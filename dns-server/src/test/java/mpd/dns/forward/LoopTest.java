@@ -141,8 +141,10 @@ class LoopTest extends ForwarderFixture {
         use(looping());
         await().until(() -> state(0) == UpstreamStatus.State.LOOP);
         looping.set(false);
-        forwarder.trySoon();
-        await().until(() -> state(0) == UpstreamStatus.State.IN_USE);
+        await().until(() -> {
+            forwarder.trySoon();
+            return state(0) == UpstreamStatus.State.IN_USE;
+        });
     }
 
     @Test

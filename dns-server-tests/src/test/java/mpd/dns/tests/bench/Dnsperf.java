@@ -99,19 +99,21 @@ record Dnsperf(Machine machine, String cores, String server) {
         final String queries = Long.toString(Math.round(perSecond * seconds));
         machine.run("sh", "-ec", "head -n \"$1\" \"$0\" > \"$0.part\"", questions, queries)
                 .output();
-        return Latencies.parse(run(
-                () -> {},
-                questions + ".part",
-                List.of(
-                        "-v",
-                        "-t",
-                        Long.toString(PATIENCE.toSeconds()),
-                        "-n",
-                        "1",
-                        "-q",
-                        UNLIMITED,
-                        "-Q",
-                        Integer.toString(perSecond))));
+        try (Awake _ = Awake.keep(machine)) {
+            return Latencies.parse(run(
+                    () -> {},
+                    questions + ".part",
+                    List.of(
+                            "-v",
+                            "-t",
+                            Long.toString(PATIENCE.toSeconds()),
+                            "-n",
+                            "1",
+                            "-q",
+                            UNLIMITED,
+                            "-Q",
+                            Integer.toString(perSecond))));
+        }
     }
 
     /// What it prints goes to a file among the temporary ones, which `bench` keeps in memory, and is read at

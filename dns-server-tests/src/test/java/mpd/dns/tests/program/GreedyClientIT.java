@@ -166,14 +166,16 @@ class GreedyClientIT {
 
     @Test
     void whereAllPlacesAreTakenWhoComesIsToldSoAndTheZoneIsAnsweredAsEver() throws IOException {
-        await().atMost(60, SECONDS).untilAsserted(() -> {
-            for (int client = 10; client < 10 + ALL_WAITING / MOST_WAITING; client++) {
-                ask("127.0.0." + client, 3);
-            }
-            final Message told = ask(connect(OTHER), unanswerable());
-            assertThat(told.getRcode()).isEqualTo(Rcode.SERVFAIL);
-            assertThat(why(told)).isEqualTo("more than " + ALL_WAITING + " queries wait for answers");
-        });
-        assertThat(ask(connect(OTHER))).returns(Rcode.NOERROR, Message::getRcode);
+        await().atMost(60, SECONDS)
+                .ignoreExceptionsInstanceOf(IOException.class)
+                .untilAsserted(() -> {
+                    for (int client = 10; client < 10 + ALL_WAITING / MOST_WAITING; client++) {
+                        ask("127.0.0." + client, 3);
+                    }
+                    final Message told = ask(connect(OTHER), unanswerable());
+                    assertThat(told.getRcode()).isEqualTo(Rcode.SERVFAIL);
+                    assertThat(why(told)).isEqualTo("more than " + ALL_WAITING + " queries wait for answers");
+                    assertThat(ask(connect(OTHER))).returns(Rcode.NOERROR, Message::getRcode);
+                });
     }
 }
