@@ -8,6 +8,8 @@ import mpd.dns.wire.WireRecords;
 final class MessageIds {
 
     private static final int HANDFUL = 512;
+    // What a few questions need.
+    private static final int FEW = 64;
 
     private final RandomGenerator source;
     private final byte[] drawn = new byte[HANDFUL];
@@ -21,12 +23,23 @@ final class MessageIds {
     /// 0 to 65535.
     int next() {
         if (used == HANDFUL) {
-            source.nextBytes(drawn);
-            used = 0;
+            draw();
         }
         int id = WireRecords.u16(drawn, used);
         used += 2;
         return id;
+    }
+
+    /// Draws the next handful while nobody waits for it, where few are left of this one.
+    void replenish() {
+        if (used >= HANDFUL - FEW) {
+            draw();
+        }
+    }
+
+    private void draw() {
+        source.nextBytes(drawn);
+        used = 0;
     }
 
     /// 0 to below `bound`, which is far below 65536, so that the remainder's bias does not matter.

@@ -220,6 +220,7 @@ final class UdpSocket extends SimpleChannelInboundHandler<DatagramPacket> implem
             } finally {
                 closeWhenDone();
             }
+            means.ids().replenish();
         }
     }
 
