@@ -10,25 +10,18 @@ final class Latencies {
     private static final int KEPT = 256;
     // What it does just now, for waiting: a network that has become slow shows after four answers.
     private static final int RECENT = 64;
-    private static final int REFRESH = 8;
 
     private final int[] micros = new int[KEPT];
+    private final int[] recent = new int[RECENT];
     private int count;
     private long smoothed;
-    private long usual;
-    private long middle;
 
     void add(long nanos) {
         int one = (int) Math.min(nanos / 1000, Integer.MAX_VALUE);
         smoothed = count == 0 ? one : smoothed + (one - smoothed) / 8;
+        renew(one);
         micros[count % KEPT] = one;
         count++;
-        // Sorting after each answer would cost more than it tells.
-        if (count < RECENT || count % REFRESH == 0) {
-            int[] recent = sorted(RECENT);
-            usual = at(recent, 95);
-            middle = at(recent, 50);
-        }
         if (count == 2 * KEPT) {
             count = KEPT;
         }
@@ -51,33 +44,47 @@ final class Latencies {
     /// Within which it usually answers, in nanoseconds: 95 of 100 of the most recent answers. 0 before the
     /// first.
     long usual() {
-        return usual * 1000;
+        return at(recent, recents(), 95) * 1000L;
     }
 
     /// The median of the most recent answers, in nanoseconds. 0 before the first.
     long middle() {
-        return middle * 1000;
+        return at(recent, recents(), 50) * 1000L;
     }
 
     Optional<UpstreamStatus.Percentiles> percentiles() {
         if (count == 0) {
             return Optional.empty();
         }
-        int[] all = sorted(KEPT);
-        return Optional.of(UpstreamStatus.Percentiles.ofMicros(at(all, 50), at(all, 95), at(all, 99)));
+        int[] all = Arrays.copyOf(micros, Math.min(count, KEPT));
+        Arrays.sort(all);
+        return Optional.of(UpstreamStatus.Percentiles.ofMicros(
+                at(all, all.length, 50), at(all, all.length, 95), at(all, all.length, 99)));
     }
 
-    private int[] sorted(int most) {
-        int size = Math.min(count, most);
-        int[] sorted = new int[size];
-        for (int i = 0; i < size; i++) {
-            sorted[i] = micros[(count - 1 - i) % KEPT];
+    // Sorted all the time: to sort after each answer would take as long as the answer.
+    private void renew(int one) {
+        int size = recents();
+        if (size == RECENT) {
+            int oldest = place(micros[(count - RECENT) % KEPT], size--);
+            System.arraycopy(recent, oldest + 1, recent, oldest, size - oldest);
         }
-        Arrays.sort(sorted);
-        return sorted;
+        int place = place(one, size);
+        System.arraycopy(recent, place, recent, place + 1, size - place);
+        recent[place] = one;
     }
 
-    private static int at(int[] sorted, int percent) {
-        return sorted[Math.max(0, (sorted.length * percent + 99) / 100 - 1)];
+    private int recents() {
+        return Math.min(count, RECENT);
+    }
+
+    private int place(int one, int size) {
+        int found = Arrays.binarySearch(recent, 0, size, one);
+        return found < 0 ? -found - 1 : found;
+    }
+
+    // 0 where there are none.
+    private static int at(int[] sorted, int size, int percent) {
+        return sorted[Math.max(0, (size * percent + 99) / 100 - 1)];
     }
 }

@@ -3,6 +3,10 @@ package mpd.dns.forward;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +59,24 @@ class LatenciesTest {
         assertThat(millis(latencies.usual())).isEqualTo(400);
         add(80, 20);
         assertThat(millis(latencies.usual())).isEqualTo(20);
+    }
+
+    @Test
+    void whatIsUsualAndTheMedianAreThoseOfTheLast64InWhateverOrderTheyCame() {
+        Random random = new Random(64);
+        Deque<Long> last = new ArrayDeque<>();
+        for (int i = 0; i < 5000; i++) {
+            // Many of them equal.
+            int millis = 1 + random.nextInt(i < 2500 ? 10 : 1000);
+            add(1, millis);
+            last.add((long) millis);
+            if (last.size() > 64) {
+                last.remove();
+            }
+            List<Long> sorted = last.stream().sorted().toList();
+            assertThat(millis(latencies.usual())).isEqualTo(sorted.get((int) Math.ceil(sorted.size() * 0.95) - 1));
+            assertThat(millis(latencies.middle())).isEqualTo(sorted.get((sorted.size() + 1) / 2 - 1));
+        }
     }
 
     @Test

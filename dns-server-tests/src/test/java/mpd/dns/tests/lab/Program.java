@@ -80,7 +80,8 @@ public final class Program implements AutoCloseable {
                     new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
             builder.environment().keySet().removeIf(name -> name.startsWith("MPD_DNS_"));
             if (!javaOptions.isEmpty()) {
-                builder.environment().put("JAVA_TOOL_OPTIONS", javaOptions);
+                // Unlike JAVA_TOOL_OPTIONS it comes after what the launcher says.
+                builder.environment().put("_JAVA_OPTIONS", javaOptions);
             }
             return new Program(builder.start(), output);
         } catch (final IOException failure) {

@@ -40,7 +40,9 @@ class ForwardingUnderLoadIT {
     private static final Duration ROUND = Duration.ofSeconds(5);
     private static final Duration PAUSE = Duration.ofMillis(4);
     private static final Duration SETTLED = Duration.ofMinutes(1);
-    private static final String PARANOID = "-Dio.netty.leakDetection.level=paranoid";
+    private static final String PARANOID = "io.netty.leakDetection.level=paranoid";
+    private static final String DETECTOR_TELLS =
+            "-Dorg.slf4j.simpleLogger.log.io.netty.util.ResourceLeakDetector=debug";
     private static final int TCP_BATCH = 20;
     private static final Duration TCP_PAUSE = Duration.ofMillis(100);
     private static final int AGAIN_OF_HUNDRED = 5;
@@ -62,13 +64,16 @@ class ForwardingUnderLoadIT {
     void nothingIsLostNothingLeaksAndMemoryStaysFlat(final TestReporter reporter) throws Exception {
         useNameservers(0);
         try (MixedUpstreams _ = MixedUpstreams.start();
-                Program program = Program.serveWithJavaOptions(directory, address, PARANOID)) {
+                Program program =
+                        Program.serveWithJavaOptions(directory, address, "-D" + PARANOID + " " + DETECTOR_TELLS)) {
             final List<Resident> measured = load(program);
             Commands.run(List.of(jcmd(), Long.toString(program.process().pid()), "GC.run"), "")
                     .output();
             // A leak is told of when the next buffer is made.
             assertNothingLost(PacedQueries.ask(address, 500, PAUSE, MixedUpstreams::name), program);
-            assertThat(program.output()).as("buffers are watched").contains("Picked up JAVA_TOOL_OPTIONS: " + PARANOID);
+            assertThat(program.output())
+                    .as("buffers are watched")
+                    .contains("ResourceLeakDetector - -D" + PARANOID.replace("=", ": "));
             assertThat(program.output()).doesNotContain("LEAK").doesNotContain("OutOfMemory");
             assertThat(measured)
                     .allSatisfy(resident -> assertThat(resident.kib()).isLessThan(MOST_KIB));
