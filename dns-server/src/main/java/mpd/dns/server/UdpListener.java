@@ -236,7 +236,7 @@ final class UdpListener {
         if (transport == Transport.EPOLL) {
             bootstrap
                     .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MOST_BATCHED)
-                    .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(BATCH * MOST_BATCHED));
+                    .option(ChannelOption.RECVBUF_ALLOCATOR, new RoomForQueries(MOST_BATCHED, BATCH, System::nanoTime));
         } else {
             bootstrap.option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MOST_DATAGRAM));
         }
