@@ -218,7 +218,7 @@ public final class CachingForwarder implements Forwarder {
                             true,
                             question.checkingDisabled()),
                     gone);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("the question cannot be asked", e);
             return CompletableFuture.completedFuture(broken());
         }
@@ -260,7 +260,7 @@ public final class CachingForwarder implements Forwarder {
                     current.failures().failed(key, answer, now);
                 case Judgement.Failing() -> {}
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("an answer cannot be judged or kept, and is passed on as it came", e);
         } finally {
             land(current, flight, answer);

@@ -82,10 +82,14 @@ final class Attempt implements Waiting.Ear {
     }
 
     /// Notes that the nameserver owes its answer, once it does so for longer than it may.
-    void noteLate() {
-        if (age() >= upstream.patience()) {
+    ///
+    /// @return whether it does; one that was asked only just now has not been silent
+    boolean noteLate() {
+        boolean late = age() >= upstream.patience();
+        if (late) {
             upstream.late(started);
         }
+        return late;
     }
 
     /// Nanoseconds since it began.
@@ -94,7 +98,6 @@ final class Attempt implements Waiting.Ear {
     }
 
     void start() {
-        upstream.asked();
         if (edns) {
             line.edns().asked();
         }

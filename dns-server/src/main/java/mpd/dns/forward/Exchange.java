@@ -81,8 +81,12 @@ final class Exchange implements Timetable.Owner {
     }
 
     void start(Group whom, Supplier<String> whyNone) {
-        use(whom, whyNone);
-        timetable.begin();
+        try {
+            use(whom, whyNone);
+        } finally {
+            // Whatever goes wrong, the client is told in the end.
+            timetable.begin();
+        }
     }
 
     /// Asks these from now on. Where they are others than before, whatever was asked so far is forgotten: its
@@ -134,6 +138,7 @@ final class Exchange implements Timetable.Owner {
     private void ask(Upstream upstream) {
         Attempt attempt = new Attempt(means, upstream, question, this::ended);
         open.add(attempt);
+        upstream.asked();
         attempt.start();
     }
 
@@ -181,11 +186,8 @@ final class Exchange implements Timetable.Owner {
     }
 
     private boolean mayHelp(Upstream upstream) {
-        return switch (outcomes.get(upstream)) {
-            case Outcome.Failing _, Outcome.Usable _, Outcome.CutShort _ -> false;
-            case Outcome.Broken _ -> upstream.health() != Health.LOOP;
-            case null -> upstream.health() != Health.LOOP;
-        };
+        Outcome outcome = outcomes.get(upstream);
+        return (outcome == null || outcome instanceof Outcome.Broken) && upstream.health() != Health.LOOP;
     }
 
     /// Whether nobody is left who may do better than what has been said.
@@ -389,9 +391,7 @@ final class Exchange implements Timetable.Owner {
     private void end(Attempt attempt) {
         if (open.remove(attempt)) {
             attempt.close();
-            // One that was asked only just now has not been silent.
-            if (attempt.age() >= attempt.upstream().patience()) {
-                attempt.noteLate();
+            if (attempt.noteLate()) {
                 attempt.upstream().timedOut(attempt.silence());
             }
         }

@@ -1,6 +1,5 @@
 package mpd.dns.forward;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -10,7 +9,6 @@ import java.util.Set;
 import java.util.function.Consumer;
 import mpd.dns.zone.DomainTable;
 import org.jspecify.annotations.Nullable;
-import org.xbill.DNS.DNSInput;
 import org.xbill.DNS.Name;
 
 /// A plan with what is known of each nameserver in it.
@@ -84,6 +82,11 @@ final class Groups {
         return plan;
     }
 
+    /// Whether all names may be asked of this one, and not those of its domains alone.
+    boolean isDefault(Upstream upstream) {
+        return standard.members().contains(upstream);
+    }
+
     /// Every nameserver, those of domains last.
     List<Upstream> all() {
         return List.copyOf(upstreams.values());
@@ -108,7 +111,7 @@ final class Groups {
         if (routes.isEmpty() && dotless == null) {
             return standard;
         }
-        return group(name(question));
+        return group(question.name());
     }
 
     /// Whom to ask about this name.
@@ -118,13 +121,5 @@ final class Groups {
             found = dotless;
         }
         return found == null ? standard : found;
-    }
-
-    private static Name name(UpstreamQuestion question) {
-        try {
-            return new Name(new DNSInput(question.question()));
-        } catch (IOException e) {
-            throw new IllegalArgumentException("no owner name in the question", e);
-        }
     }
 }

@@ -29,12 +29,12 @@ final class LoopProbes {
     private static final int MOST_LIVE = 512;
 
     private final RandomGenerator random;
-    private final Predicate<Name> outside;
+    private final Predicate<UpstreamQuestion> outside;
     // Guarded by this: sent on one event loop, received on all.
     private final SequencedMap<String, Probe> live = new LinkedHashMap<>();
 
-    /// @param outside whether a name may be sent upstream
-    LoopProbes(RandomGenerator random, Predicate<Name> outside) {
+    /// @param outside whether a question may be sent upstream
+    LoopProbes(RandomGenerator random, Predicate<UpstreamQuestion> outside) {
         this.random = random;
         this.outside = outside;
     }
@@ -67,13 +67,13 @@ final class LoopProbes {
         byte[] bytes = new byte[RANDOM];
         random.nextBytes(bytes);
         String label = HexFormat.of().formatHex(bytes);
-        Name name = name(label + ZONE);
-        if (!outside.test(name)) {
+        ByteBuffer wire = ByteBuffer.allocate(NAME + 4);
+        wire.put(name(label + ZONE).toWire()).putShort((short) Type.TXT).putShort((short) DClass.IN);
+        UpstreamQuestion question = new UpstreamQuestion(wire.array(), false, false, false, false);
+        if (!outside.test(question)) {
             return null;
         }
-        ByteBuffer question = ByteBuffer.allocate(NAME + 4);
-        question.put(name.toWire()).putShort((short) Type.TXT).putShort((short) DClass.IN);
-        Probe probe = new Probe(upstream, new UpstreamQuestion(question.array(), false, false, false, false));
+        Probe probe = new Probe(upstream, question);
         synchronized (this) {
             live.put(label, probe);
             if (live.size() > MOST_LIVE) {

@@ -44,19 +44,12 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
     // Set by whoever closes, read by each question.
     private volatile boolean closed;
 
-    /// Knows no nameserver until [#use] is called, and does not look for loops.
-    ///
-    /// @param loops made by `transport`; stay the caller's to shut down, after [#close()]
-    public NettyForwarder(EventLoopGroup loops, Transport transport, ForwardSettings settings) {
-        this(loops, transport, settings, _ -> false);
-    }
-
     /// Knows no nameserver until [#use] is called.
     ///
     /// @param loops   made by `transport`; stay the caller's to shut down, after [#close()]
-    /// @param outside whether a name is none of ours, so that it may be sent upstream to find loops
+    /// @param outside whether a question is for none of our names, so that it may be sent upstream as a probe
     public NettyForwarder(
-            EventLoopGroup loops, Transport transport, ForwardSettings settings, Predicate<Name> outside) {
+            EventLoopGroup loops, Transport transport, ForwardSettings settings, Predicate<UpstreamQuestion> outside) {
         this(loops, transport, settings, outside, new SleepWatch(System::nanoTime, InstantSource.system()));
     }
 
@@ -64,7 +57,7 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
             EventLoopGroup loops,
             Transport transport,
             ForwardSettings settings,
-            Predicate<Name> outside,
+            Predicate<UpstreamQuestion> outside,
             SleepWatch sleep) {
         this.loops = loops;
         this.settings = settings;
@@ -75,8 +68,12 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
             means.put(executor, new Attempt.Means((EventLoop) executor, transport, random));
         }
         loopProbes = new LoopProbes(random, outside);
-        prober = new Prober(means(loops.next()), settings.probing(), loopProbes);
-        groups = new Groups(ForwardPlan.of(List.of(), "no nameserver given"), settings, null, this::changed);
+        prober = new Prober(means(loops.next()), settings.probing(), loopProbes, outside, none());
+        groups = none();
+    }
+
+    private Groups none() {
+        return new Groups(ForwardPlan.of(List.of(), "no nameserver given"), settings, null, this::changed);
     }
 
     /// Asks by this plan from now on. What is known of nameservers is kept while the default ones stay the
@@ -97,7 +94,7 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
         // What became of a nameserver since the groups were made has been told to those before.
         next.rank();
         dropSockets();
-        prober.use(next.all());
+        prober.use(next);
         eachUnderWay(this::use);
     }
 
@@ -279,7 +276,7 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
         } catch (InterruptedException ignored) {
             Thread.currentThread().interrupt();
         }
-        prober.use(List.of());
+        prober.use(none());
         dropSockets();
     }
 }

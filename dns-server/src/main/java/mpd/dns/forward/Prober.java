@@ -3,7 +3,6 @@ package mpd.dns.forward;
 import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,16 +11,17 @@ import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import mpd.dns.forward.Attempt.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /// Tries nameservers that are set aside, so that no client has to, and looks for loops. Lives on one event
 /// loop.
 ///
-/// - One that comes into use gets a loop probe.
+/// - A default one that comes into use gets a loop probe.
 /// - One that is late, silent or unreachable is asked for the nameservers of the root at once, then less and
-///   less often; one that refuses, what another has answered last. When it is late it also gets a loop probe,
-///   for that is how a loop looks that has come about later.
+///   less often; one that refuses, what another has answered last. When it is late a default one also gets a
+///   loop probe, for that is how a loop looks that has come about later.
 /// - One that loops gets a loop probe every few minutes.
 /// - All that are set aside are tried soon when somebody says that the network may be another.
 ///
@@ -39,17 +39,30 @@ final class Prober {
     private final Attempt.Means means;
     private final ForwardSettings.Probing settings;
     private final LoopProbes loopProbes;
+    private final Predicate<UpstreamQuestion> outside;
     private final Map<Upstream, Watch> watches = new HashMap<>();
+    private Groups groups;
 
-    Prober(Attempt.Means means, ForwardSettings.Probing settings, LoopProbes loopProbes) {
+    /// @param outside whether a question may be sent upstream
+    /// @param groups  the first ones; nobody looks after them before [#use]
+    Prober(
+            Attempt.Means means,
+            ForwardSettings.Probing settings,
+            LoopProbes loopProbes,
+            Predicate<UpstreamQuestion> outside,
+            Groups groups) {
         this.means = means;
         this.settings = settings;
         this.loopProbes = loopProbes;
+        this.outside = outside;
+        this.groups = groups;
     }
 
-    /// Looks after these from now on, and after no others. May be called on any thread.
-    void use(Collection<Upstream> upstreams) {
+    /// Looks after the nameservers of these from now on, and after no others. May be called on any thread.
+    void use(Groups next) {
         onLoop(() -> {
+            groups = next;
+            List<Upstream> upstreams = next.all();
             Set<Upstream> used = Set.copyOf(upstreams);
             watches.entrySet().removeIf(watch -> {
                 boolean unused = !used.contains(watch.getKey());
@@ -188,7 +201,7 @@ final class Prober {
                 }
                 case REFUSING -> {
                     unanswered++;
-                    ask(upstream.test().orElse(ROOT), this::willing);
+                    ask(test(), this::willing);
                 }
             }
             if (round == 0) {
@@ -202,12 +215,24 @@ final class Prober {
             round++;
         }
 
+        /// A client's question, unless it has become ours or another's to answer.
+        private UpstreamQuestion test() {
+            return upstream.test()
+                    .filter(outside)
+                    .filter(question -> groups.group(question).members().contains(upstream))
+                    .orElse(ROOT);
+        }
+
         private Duration pause(int probes) {
             Duration pause = settings.first().multipliedBy(1L << Math.min(probes, 20));
             return pause.compareTo(settings.longest()) < 0 ? pause : settings.longest();
         }
 
+        /// The nameservers of a domain are asked for its names alone: what else they ask us is no loop.
         void lookForLoop() {
+            if (!groups.isDefault(upstream)) {
+                return;
+            }
             Optional.ofNullable(loopProbes.next(upstream))
                     .ifPresent(probe -> ask(probe.question(), (attempt, outcome) -> {
                         // It has had its say and has not asked us for it.
@@ -219,7 +244,6 @@ final class Prober {
         }
 
         private void ask(UpstreamQuestion question, BiConsumer<Attempt, Outcome> end) {
-            upstream.probed();
             Attempt attempt = new Attempt(means, upstream, question, end);
             open.add(attempt);
             ScheduledFuture<?> _ = means.loop()

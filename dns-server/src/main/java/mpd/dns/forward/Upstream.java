@@ -23,6 +23,11 @@ final class Upstream {
     private static final int REFUSED_DOMAINS = 3;
     private static final int MOST_OWED = 32;
 
+    // What any word of it ends.
+    private static final Set<Health> UNHEARD = Set.of(Health.LATE, Health.SILENT, Health.UNREACHABLE);
+    private static final Set<Health> NO_LOOP =
+            Set.of(Health.WELL, Health.LATE, Health.SILENT, Health.UNREACHABLE, Health.REFUSING);
+
     private final Nameserver nameserver;
     private final ForwardSettings.Patience settings;
     private final Consumer<Upstream> changed;
@@ -31,7 +36,6 @@ final class Upstream {
     private final Latencies latencies = new Latencies();
     private final Set<Integer> refusedDomains = new HashSet<>();
     private long asked;
-    private long probed;
     private long answered;
     private long failures;
     private long timeouts;
@@ -84,10 +88,13 @@ final class Upstream {
 
     /// Nanoseconds within which it usually has its say; where that is not known, the least that one is given.
     synchronized long usual() {
+        return usual(settings.late());
+    }
+
+    // One of twenty would be late where all take the same time, were it no longer than what is usual.
+    private long usual(Duration most) {
         return Math.clamp(
-                latencies.usual() + latencies.usual() / 10,
-                settings.least().toNanos(),
-                settings.late().toNanos());
+                latencies.usual() + latencies.usual() / 10, settings.least().toNanos(), most.toNanos());
     }
 
     /// Whether most of its answers take longer than it is waited for.
@@ -117,13 +124,9 @@ final class Upstream {
         return Optional.ofNullable(test);
     }
 
+    /// It is asked for a client.
     synchronized void asked() {
         asked++;
-    }
-
-    /// What was just asked was a probe.
-    synchronized void probed() {
-        probed++;
     }
 
     /// Whether it is the first that is well now.
@@ -138,11 +141,7 @@ final class Upstream {
         synchronized (this) {
             answered++;
             latencies.add(nanos);
-            // One of twenty would be late where all take the same time, if it were as long as the usual.
-            patience = Math.clamp(
-                    latencies.usual() + latencies.usual() / 10,
-                    settings.least().toNanos(),
-                    settings.most().toNanos());
+            patience = usual(settings.most());
             slow = latencies.middle() > settings.most().toNanos();
         }
         usable();
@@ -153,24 +152,22 @@ final class Upstream {
         synchronized (this) {
             refusedDomains.clear();
         }
-        heard(health != Health.LOOP);
+        heard(NO_LOOP);
     }
 
     /// It answered, but nothing of use.
     void refused(String what) {
         note(what);
-        heard(health != Health.REFUSING && health != Health.LOOP);
+        heard(UNHEARD);
     }
 
-    /// It said something.
-    private void heard(boolean well) {
+    /// It said something, which makes it well where it is one of these.
+    private void heard(Set<Health> ended) {
         synchronized (this) {
             heard = System.nanoTime();
             everHeard = true;
         }
-        if (well) {
-            become(Health.WELL, "answers again");
-        }
+        become(ended, Health.WELL, "answers again");
     }
 
     /// It failed where another had an answer.
@@ -184,7 +181,7 @@ final class Upstream {
             refusing = health == Health.WELL && refusedDomains.add(domain) && refusedDomains.size() >= REFUSED_DOMAINS;
         }
         if (refusing) {
-            become(Health.REFUSING, "fails where others have an answer, and is asked after them");
+            become(Set.of(Health.WELL), Health.REFUSING, "fails where others have an answer, and is asked after them");
         }
     }
 
@@ -200,29 +197,25 @@ final class Upstream {
 
     /// It has said something: to a probe, or that its answer is too long for UDP.
     void there() {
-        heard(health != Health.REFUSING && health != Health.LOOP);
+        heard(UNHEARD);
     }
 
     /// The network does not let a probe reach it. A nameserver that is well is not judged by that.
     void notThere(SocketFailure.Unreachable why) {
-        if (health == Health.LATE || health == Health.SILENT || health == Health.REFUSING) {
-            become(Health.UNREACHABLE, why.what());
-        }
+        become(Set.of(Health.LATE, Health.SILENT, Health.REFUSING), Health.UNREACHABLE, why.what());
     }
 
     /// It broke the conversation.
     void failed(String what) {
         note(what);
-        heard(health != Health.REFUSING && health != Health.LOOP);
+        heard(UNHEARD);
     }
 
     /// The network does not reach it.
     void unreachable(SocketFailure.Unreachable why) {
         // Where it is told, the state is told beside it.
         note(why.cause().orElse("no reason given"));
-        if (health != Health.LOOP) {
-            become(Health.UNREACHABLE, why.what());
-        }
+        become(NO_LOOP, Health.UNREACHABLE, why.what());
     }
 
     private synchronized void note(String what) {
@@ -239,7 +232,7 @@ final class Upstream {
             silent = health == Health.WELL && !(everHeard && heard - since >= 0);
         }
         if (silent) {
-            become(Health.LATE, "is late");
+            become(Set.of(Health.WELL), Health.LATE, "is late");
         }
     }
 
@@ -266,19 +259,17 @@ final class Upstream {
     }
 
     private void silent() {
-        become(Health.SILENT, "does not answer, and is asked after the others");
+        become(Set.of(Health.LATE, Health.REFUSING), Health.SILENT, "does not answer, and is asked after the others");
     }
 
     /// A probe that was sent to it has come to us.
     void loops() {
-        become(Health.LOOP, "asks us what we ask it (a loop), and is not asked any more");
+        become(NO_LOOP, Health.LOOP, "asks us what we ask it (a loop), and is not asked any more");
     }
 
     /// A probe that was sent to it has not come to us.
     void noLoop() {
-        if (health == Health.LOOP) {
-            become(Health.WELL, "asks us no more, and is asked again");
-        }
+        become(Set.of(Health.LOOP), Health.WELL, "asks us no more, and is asked again");
     }
 
     /// Whether one more answer that no client waits for may be waited for.
@@ -294,12 +285,13 @@ final class Upstream {
         owed--;
     }
 
-    private void become(Health next, String how) {
+    /// Does nothing where it is none of `from`: who says that it answers has not seen that it loops.
+    private void become(Set<Health> from, Health next, String how) {
         if (health == next) {
             return;
         }
         synchronized (this) {
-            if (health == next) {
+            if (health == next || !from.contains(health)) {
                 return;
             }
             // To have been late for a moment is no news.
@@ -352,7 +344,7 @@ final class Upstream {
                 address(),
                 state,
                 since,
-                asked - probed,
+                asked,
                 answered,
                 failures,
                 timeouts,

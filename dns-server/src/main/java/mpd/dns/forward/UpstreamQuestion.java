@@ -1,5 +1,10 @@
 package mpd.dns.forward;
 
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import org.xbill.DNS.DNSInput;
+import org.xbill.DNS.Name;
+
 /// What is asked upstream on behalf of a client.
 ///
 /// @param question         the question section as bytes: owner name in the client's letter case, uncompressed,
@@ -9,4 +14,19 @@ package mpd.dns.forward;
 /// @param authenticData    the client's AD bit
 /// @param checkingDisabled the client's CD bit
 public record UpstreamQuestion(
-        byte[] question, boolean edns, boolean dnssecOk, boolean authenticData, boolean checkingDisabled) {}
+        byte[] question, boolean edns, boolean dnssecOk, boolean authenticData, boolean checkingDisabled) {
+
+    /// The owner name, in the client's letter case.
+    public Name name() {
+        try {
+            return new Name(new DNSInput(question));
+        } catch (IOException e) {
+            throw new IllegalArgumentException("no owner name in the question", e);
+        }
+    }
+
+    /// The type's number.
+    public int type() {
+        return Short.toUnsignedInt(ByteBuffer.wrap(question).getShort(question.length - 4));
+    }
+}

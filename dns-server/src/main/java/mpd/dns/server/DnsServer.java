@@ -25,6 +25,7 @@ import mpd.dns.conf.Configuration;
 import mpd.dns.control.ControlServer;
 import mpd.dns.control.ControlSocketException;
 import mpd.dns.forward.ForwardPlan;
+import mpd.dns.forward.UpstreamQuestion;
 import mpd.dns.http.HttpServer;
 import mpd.dns.http.Limits;
 import mpd.dns.platform.PlatformEnv;
@@ -46,8 +47,6 @@ import mpd.dns.zone.ZoneAnswer;
 import mpd.dns.zone.ZoneSnapshot;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xbill.DNS.Name;
-import org.xbill.DNS.Type;
 
 /// The running server: everything wired together, from sockets to sources.
 ///
@@ -363,9 +362,9 @@ public final class DnsServer implements AutoCloseable {
         return listen.includes(nameserver, local);
     }
 
-    private boolean isOutside(Name name) {
-        return registry.view().zone().lookup(name, Type.TXT) instanceof ZoneAnswer.OutsideZone
-                && !policy(confFiles.configuration()).local().denied().test(name);
+    private boolean isOutside(UpstreamQuestion question) {
+        return registry.view().zone().lookup(question.name(), question.type()) instanceof ZoneAnswer.OutsideZone
+                && !policy(confFiles.configuration()).local().denied().test(question.name());
     }
 
     private ForwardPolicy policy(Configuration configuration) {

@@ -22,6 +22,7 @@ import mpd.dns.forward.Forwarder;
 import mpd.dns.forward.Nameserver;
 import mpd.dns.forward.NettyForwarder;
 import mpd.dns.forward.Route;
+import mpd.dns.forward.UpstreamQuestion;
 import mpd.dns.forward.UpstreamStatus;
 import mpd.dns.transport.Transport;
 import org.xbill.DNS.Name;
@@ -43,8 +44,8 @@ final class Forwarding implements AutoCloseable {
     private List<Route> routes = List.of();
 
     /// @param loops   made by `transport`; stay the caller's to shut down, after [#close()]
-    /// @param outside whether a name is none of ours, so that it may be sent upstream to find loops
-    Forwarding(EventLoopGroup loops, Transport transport, Predicate<Name> outside) {
+    /// @param outside whether a question is for none of our names, so that it may be sent upstream as a probe
+    Forwarding(EventLoopGroup loops, Transport transport, Predicate<UpstreamQuestion> outside) {
         nameservers = new NettyForwarder(loops, transport, ForwardSettings.STANDARD, outside);
         cache = new CachingForwarder(
                 nameservers, (wait, then) -> later(loops, wait, then), clock, CacheSettings.DEFAULT);

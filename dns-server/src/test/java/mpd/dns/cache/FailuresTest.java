@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
@@ -119,15 +121,23 @@ final class FailuresTest extends CacheFixture {
 
     @Test
     void forwarderThatThrowsIsAFailure() {
-        cache = new CachingForwarder(
-                _ -> {
-                    throw new IllegalStateException("on purpose");
-                },
-                (_, then) -> timers.add(then),
-                clock,
-                CacheSettings.DEFAULT);
-
+        throwing(() -> {
+            throw new IllegalStateException("on purpose");
+        });
         assertThat(ask(NAME).join()).isInstanceOf(UpstreamAnswer.Failed.class);
+    }
+
+    @Test
+    void nobodyWaitsForAQuestionThatMemoryWasLackingFor() {
+        throwing(() -> {
+            throw new OutOfMemoryError("on purpose");
+        });
+        assertThat(ask(NAME)).isCompletedWithValueMatching(UpstreamAnswer.Failed.class::isInstance);
+        assertThat(ask(NAME)).isCompletedWithValueMatching(UpstreamAnswer.Failed.class::isInstance);
+    }
+
+    private void throwing(Supplier<CompletionStage<UpstreamAnswer>> asking) {
+        cache = new CachingForwarder(_ -> asking.get(), (_, then) -> timers.add(then), clock, CacheSettings.DEFAULT);
     }
 
     @Test

@@ -20,7 +20,6 @@ import mpd.dns.transport.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
@@ -30,6 +29,9 @@ abstract class ForwarderFixture {
 
     static final String NAME = "wWw.eXample.";
     static final Duration NEVER = Duration.ofSeconds(30);
+
+    // Those are the only ones of type TXT.
+    static final Predicate<UpstreamQuestion> NO_LOOP_PROBES = question -> question.type() != Type.TXT;
 
     // Patience is what decides in these tests; the budget only ends what a bug would make endless.
     private static final ForwardSettings PATIENT =
@@ -45,7 +47,7 @@ abstract class ForwarderFixture {
     ForwarderFixture(Transport transport) {
         this.transport = transport;
         loops = transport.loops(1, "forward-test");
-        forwarder = new NettyForwarder(loops, transport, PATIENT);
+        forwarder = new NettyForwarder(loops, transport, PATIENT, NO_LOOP_PROBES);
     }
 
     @AfterEach
@@ -58,15 +60,15 @@ abstract class ForwarderFixture {
     }
 
     void settings(ForwardSettings settings) {
-        forwarder = new NettyForwarder(loops, transport, settings);
+        forwarder = new NettyForwarder(loops, transport, settings, NO_LOOP_PROBES);
     }
 
-    void settings(ForwardSettings settings, Predicate<Name> outside) {
+    void settings(ForwardSettings settings, Predicate<UpstreamQuestion> outside) {
         forwarder = new NettyForwarder(loops, transport, settings, outside);
     }
 
     void settings(ForwardSettings settings, SleepWatch sleep) {
-        forwarder = new NettyForwarder(loops, transport, settings, _ -> false, sleep);
+        forwarder = new NettyForwarder(loops, transport, settings, NO_LOOP_PROBES, sleep);
     }
 
     UpstreamStatus.State state(int place) {

@@ -5,7 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import mpd.dns.forward.ForwardSettings.Patience;
@@ -183,7 +185,7 @@ class LoopTest extends ForwarderFixture {
 
     @Test
     void whereNamesBelowTestAreOursNoneIsSent() throws IOException {
-        settings(SETTINGS, name -> !name.subdomain(TEST));
+        settings(SETTINGS, question -> !question.name().subdomain(TEST));
         ScriptedUpstream upstream = ScriptedUpstream.answering("10.0.0.1");
         use(upstream);
         ask();
@@ -198,6 +200,41 @@ class LoopTest extends ForwarderFixture {
         assertThat(forwarder.loops(Name.fromString("www.test."))).isFalse();
         assertThat(forwarder.loops(Name.root)).isFalse();
         assertThat(state(0)).isEqualTo(UpstreamStatus.State.IN_USE);
+    }
+
+    /// As with the server of a lab that asks us for everything else.
+    @Test
+    void oneThatIsAskedForADomainAloneMayAskUsForTheRest() throws IOException {
+        looping.set(false);
+        ScriptedUpstream standard = looping();
+        ScriptedUpstream lab = ScriptedUpstream.udp((query, reply) -> {
+            if (!forwarder.loops(query.getQuestion().getName())) {
+                reply.send(ScriptedUpstream.answer(query, "10.0.0.3").toWire());
+            }
+        });
+        upstreams.addAll(List.of(standard, lab));
+        forwarder.use(new ForwardPlan(
+                Nameserver.of(List.of(standard.address())),
+                List.of(new Route(
+                        Name.fromConstantString("lab.example."), false, Nameserver.of(List.of(lab.address())))),
+                ForwardPlan.Mode.STICKY,
+                OptionalInt.empty(),
+                "none",
+                ""));
+
+        await().until(() -> standard.received().stream().anyMatch(LoopTest::isProbe));
+
+        assertThat(address(ask("www.lab.example."))).isEqualTo("10.0.0.3");
+        assertThat(lab.received()).noneMatch(LoopTest::isProbe);
+        assertThat(state(1)).isEqualTo(UpstreamStatus.State.IN_USE);
+    }
+
+    @Test
+    void probesAreNoQueriesInWhatIsTold() throws IOException {
+        ScriptedUpstream upstream = ScriptedUpstream.answering("10.0.0.1");
+        use(upstream);
+        await().until(() -> upstream.received().stream().anyMatch(LoopTest::isProbe));
+        assertThat(forwarder.status().getFirst().asked()).isZero();
     }
 
     @Test

@@ -19,7 +19,8 @@ class NoSocketTest {
 
     // Sockets of one transport cannot live on the loops of the other, so none can be used.
     private final EventLoopGroup loops = Transport.NIO.loops(1, "forward-test");
-    private final NettyForwarder forwarder = new NettyForwarder(loops, Transport.EPOLL, ForwarderFixture.HASTY);
+    private final NettyForwarder forwarder =
+            new NettyForwarder(loops, Transport.EPOLL, ForwarderFixture.HASTY, ForwarderFixture.NO_LOOP_PROBES);
 
     @AfterEach
     void stop() {

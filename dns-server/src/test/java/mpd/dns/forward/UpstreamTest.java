@@ -52,6 +52,18 @@ class UpstreamTest {
         assertThat(upstream.usual()).isEqualTo(Duration.ofSeconds(2).toNanos());
     }
 
+    @Test
+    void whoAnswersAtTheMomentInWhichALoopIsFoundLoopsAllTheSame() throws InterruptedException {
+        for (int i = 0; i < 20_000; i++) {
+            upstream.late(System.nanoTime());
+            Thread answering = Thread.ofPlatform().start(upstream::usable);
+            upstream.loops();
+            answering.join();
+            assertThat(upstream.health()).isEqualTo(Health.LOOP);
+            upstream.noLoop();
+        }
+    }
+
     private void answers(Duration after) {
         for (int i = 0; i < 64; i++) {
             upstream.answered(after.toNanos());

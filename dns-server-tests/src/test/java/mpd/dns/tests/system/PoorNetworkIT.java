@@ -54,17 +54,13 @@ class PoorNetworkIT {
     private static Machine machine;
     private static final Map<Nameserver, Link> links = new EnumMap<>(Nameserver.class);
 
-    private static Link first;
-    private static Link second;
     private static Program program;
 
     @BeforeAll
     static void start() throws Exception {
         machine = Machine.start(LabRoot.BOOKWORM);
-        first = Link.to(machine, "first", "198.51.100.53");
-        second = Link.to(machine, "second", "203.0.113.53");
-        links.put(Nameserver.UNBOUND, first);
-        links.put(Nameserver.KNOT, second);
+        links.put(Nameserver.UNBOUND, Link.to(machine, "first", "198.51.100.53"));
+        links.put(Nameserver.KNOT, Link.to(machine, "second", "203.0.113.53"));
         links.put(Nameserver.BIND, Link.to(machine, "third", "198.18.3.53"));
         links.put(Nameserver.DNSMASQ, Link.to(machine, "fourth", "198.18.4.53"));
         links.forEach(Nameserver::start);
@@ -99,7 +95,7 @@ class PoorNetworkIT {
     @ParameterizedTest
     @EnumSource(Nameserver.class)
     void aFifthOfAllPacketsLostCostsNoClientItsAnswer(final Nameserver nameserver) throws Exception {
-        final Link link = Objects.requireNonNull(links.get(nameserver));
+        final Link link = link(nameserver);
         use(link);
         awaitAnswers();
         link.loss(20);
@@ -113,8 +109,11 @@ class PoorNetworkIT {
         assertThat(lost(direct)).as("lost directly").isGreaterThan(lost(ours));
     }
 
-    @Test
-    void slowNameserverIsEnoughOnceItIsKnownToBeSlow() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Nameserver.class)
+    void slowNameserverIsEnoughOnceItIsKnownToBeSlow(final Nameserver nameserver) throws Exception {
+        final Link first = link(nameserver);
+        final Link second = another(nameserver);
         first.delay(Duration.ofMillis(300));
         use(first, second);
         awaitAnswers();
@@ -129,8 +128,12 @@ class PoorNetworkIT {
                 .isLessThanOrEqualTo(count / 4);
     }
 
-    @Test
-    void unreachableNameserverCostsNothingAndIsUsedAgainSoonAfterItsReturn() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Nameserver.class)
+    void unreachableNameserverCostsNothingAndIsUsedAgainSoonAfterItsReturn(final Nameserver nameserver)
+            throws Exception {
+        final Link first = link(nameserver);
+        final Link second = another(nameserver);
         use(first, second);
         awaitAnswers();
         final Duration usual = median(ask(TOGETHER, OURS));
@@ -144,8 +147,12 @@ class PoorNetworkIT {
         awaitUseOf(first);
     }
 
-    @Test
-    void silentNameserverIsNotAskedOnceThatIsKnownAndIsUsedAgainSoonAfterItsReturn() throws Exception {
+    @ParameterizedTest
+    @EnumSource(Nameserver.class)
+    void silentNameserverIsNotAskedOnceThatIsKnownAndIsUsedAgainSoonAfterItsReturn(final Nameserver nameserver)
+            throws Exception {
+        final Link first = link(nameserver);
+        final Link second = another(nameserver);
         use(first, second);
         awaitAnswers();
         first.farDown();
@@ -161,6 +168,8 @@ class PoorNetworkIT {
 
     @Test
     void whatWasKnownIsAnsweredWhileNoNetworkIsThere() throws Exception {
+        final Link first = link(Nameserver.UNBOUND);
+        final Link second = link(Nameserver.KNOT);
         use(first, second);
         Dig.from(machine, "127.0.0.1").awaitAddresses("short.example.org", "192.0.2.79");
         first.down();
@@ -178,6 +187,14 @@ class PoorNetworkIT {
             assertThat(dig().ask(name(), "A").records()).isNotEmpty();
             assertThat(dig().ask("short.example.org", "A").everything()).doesNotContain("EDE: 3");
         });
+    }
+
+    private static Link link(final Nameserver nameserver) {
+        return Objects.requireNonNull(links.get(nameserver));
+    }
+
+    private static Link another(final Nameserver nameserver) {
+        return link(nameserver == Nameserver.KNOT ? Nameserver.UNBOUND : Nameserver.KNOT);
     }
 
     private static void use(final Link... links) throws Exception {
