@@ -34,17 +34,18 @@ fi
 # told to use what Java 24 began to warn of: what it has instead compiles code at each start, and so does Java for a method
 # that is called by reflection, nearly always once. The cache has nothing of what methods did in the training, and need not be
 # searched for it. Buffers that nobody releases are looked for in tests alone: to follow one in 128, as Netty would, takes as
-# long as a query each time, and shows in the slowest hundredth. A later Java that lacks one of the -XX options starts without
-# it, except for what stands behind CompileCommand: one that does not know that starts not at all.
+# long as a query each time, and shows in the slowest hundredth. Java need not look four times a second whether locks that
+# nobody waits for any more can be let go: there are few. A later Java that lacks one of the -XX options starts without it,
+# except for what stands behind CompileCommand: one that does not know that starts not at all.
 java_options=(-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -Xms16m -Xmn4m -Xmx"$heap"m -XX:MinHeapFreeRatio=20
     -XX:MaxHeapFreeRatio=40 -XX:CompileThresholdScaling=10 -XX:CompileCommand=quiet
     "-XX:CompileCommand=CompileThresholdScaling,mpd.dns.*::*,0.2"
     "-XX:CompileCommand=CompileThresholdScaling,io.netty.*::*,0.2"
     "-XX:CompileCommand=CompileThresholdScaling,java.util.concurrent.*::*,0.2" -XX:TrimNativeHeapInterval=5000
     -XX:+ExitOnOutOfMemoryError -XX:-UsePerfData -XX:+UnlockDiagnosticVMOptions -XX:+IgnoreUnrecognizedVMOptions
-    -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining --sun-misc-unsafe-memory-access=allow -Dio.netty.noUnsafe=false
-    -Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled -Djdk.reflect.useNativeAccessorOnly=true
-    "${compilers[@]}")
+    -XX:AsyncDeflationInterval=60000 -XX:ArchiveRelocationMode=0 -XX:-AOTReplayTraining --sun-misc-unsafe-memory-access=allow
+    -Dio.netty.noUnsafe=false -Dio.netty.jfr.enabled=false -Dio.netty.leakDetection.level=disabled
+    -Djdk.reflect.useNativeAccessorOnly=true "${compilers[@]}")
 
 # Who asks comes before who compiles: a query that waits for a compiler on the same core waits for milliseconds. Java warns
 # anybody but root that it may not be allowed to, although to come last is always allowed.
