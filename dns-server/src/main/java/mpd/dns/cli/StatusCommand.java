@@ -62,6 +62,8 @@ final class StatusCommand extends AskingCommand<StatusReply> {
                         upstream.note()));
         if (answer.upstreams().isEmpty()) {
             upstreams.add("none: names outside the zones get SERVFAIL");
+        } else if (answer.upstreams().stream().allMatch(StatusReply.Upstream::limited)) {
+            upstreams.add("no other", "all other names outside the zones get SERVFAIL");
         }
         upstreams.print(out, INDENT);
         showRest(answer, out);

@@ -146,6 +146,14 @@ public record StatusReply(
             long failures,
             @Nullable Percentiles usual) {
 
+        /// How the note begins of one that is asked about some domains alone, which follow.
+        public static final String ONLY_FOR = "only for ";
+
+        /// Whether it is one that is asked about some domains alone.
+        public boolean limited() {
+            return note.startsWith(ONLY_FOR);
+        }
+
         /// The state of one that asks us what we ask it, and is not asked.
         static final String LOOP = "loop";
     }

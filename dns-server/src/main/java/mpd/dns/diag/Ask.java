@@ -49,6 +49,11 @@ final class Ask {
         return question(Name.root, Type.NS, DClass.IN, true, List.of());
     }
 
+    /// What no cache has, and no name of anybody. A nameserver may deny it by itself (RFC 6761 section 6.4).
+    static Message unknown() {
+        return question(Name.fromConstantString(randomLabel() + ".invalid."), Type.A, DClass.IN, true, List.of());
+    }
+
     /// A label that no source has.
     static String randomLabel() {
         byte[] bytes = new byte[8];

@@ -20,12 +20,17 @@ final class NameserverStep implements Step {
 
     @Override
     public List<Finding> look(Scene scene) {
-        return scene.told(status -> status.upstreams().isEmpty()
-                ? List.of(new Finding.Trouble(
-                        "there is none: names outside the zones fail" + why(status),
-                        "is there a network? resolvectl status; cat /run/systemd/resolve/resolv.conf; with another"
-                                + " file: serve --resolv-conf /etc/resolv.conf"))
+        return scene.told(status -> status.upstreams().stream().allMatch(StatusReply.Upstream::limited)
+                ? Stream.concat(Stream.of(none(status)), asked(status)).toList()
                 : Stream.concat(kept(status), asked(status)).toList());
+    }
+
+    private static Finding none(StatusReply status) {
+        String names = status.upstreams().isEmpty() ? "names outside the zones" : "all names but those of some domains";
+        return new Finding.Trouble(
+                "there is none: " + names + " fail" + why(status),
+                "is there a network? resolvectl status; cat /run/systemd/resolve/resolv.conf; with another"
+                        + " file: serve --resolv-conf /etc/resolv.conf");
     }
 
     private static Stream<Finding> asked(StatusReply status) {
@@ -78,16 +83,12 @@ final class NameserverStep implements Step {
                             + " of the two through");
         }
         Reply.Answer answer = (Reply.Answer) udp;
-        if (answer.rcode() == Rcode.NOERROR || limited(upstream)) {
+        // One that is asked only about some domains may refuse everything else.
+        if (answer.rcode() == Rcode.NOERROR || upstream.limited()) {
             return new Finding.Sound(name + " answers over UDP and TCP in " + answer.time() + ", " + upstream.state());
         }
         return new Finding.Trouble(
                 name + " answers, but with " + answer.verdict(),
                 "it serves nobody from here; have another one: resolvectl status; dig @" + host + " . NS");
-    }
-
-    /// One that is asked only about some domains may refuse everything else.
-    private static boolean limited(StatusReply.Upstream upstream) {
-        return upstream.note().startsWith("only for ");
     }
 }

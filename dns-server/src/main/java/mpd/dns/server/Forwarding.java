@@ -16,6 +16,7 @@ import mpd.dns.cache.CacheSettings;
 import mpd.dns.cache.CacheStatus;
 import mpd.dns.cache.CachingForwarder;
 import mpd.dns.conf.ConfOptions;
+import mpd.dns.control.StatusReply;
 import mpd.dns.forward.ForwardPlan;
 import mpd.dns.forward.ForwardSettings;
 import mpd.dns.forward.Forwarder;
@@ -128,7 +129,7 @@ final class Forwarding implements AutoCloseable {
         String some = domains.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
         return domains.isEmpty()
                 ? Optional.empty()
-                : Optional.of("only for " + some + (domains.size() > MOST_NAMED ? ", ..." : ""));
+                : Optional.of(StatusReply.Upstream.ONLY_FOR + some + (domains.size() > MOST_NAMED ? ", ..." : ""));
     }
 
     /// How each nameserver has done.

@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import mpd.dns.tests.lab.Program;
 import mpd.dns.tests.lab.ScriptedUpstream;
@@ -178,6 +180,18 @@ class DiagIT {
                     faults.serve();
                     return faults.diag(faults.here());
                 }),
+                fault(
+                        "a nameserver for a domain alone",
+                        "nameservers: there is none: all names but those of some domains fail",
+                        "forwarding",
+                        faults -> {
+                            faults.nameservers();
+                            Files.createDirectories(faults.file("dnsmasq.d"));
+                            Files.writeString(
+                                    faults.file("dnsmasq.d/corp.conf"), "server=/corp.example/" + GOOD + "\n");
+                            faults.serve();
+                            return faults.diag(faults.here());
+                        }),
                 fault("resolv.conf is gone", "nameservers: .*resolv.conf.* does not exist", faults -> {
                     faults.serve();
                     faults.loseResolvConf();
@@ -235,6 +249,19 @@ class DiagIT {
                 .contains("is 10.211.55.5, as expected")
                 .containsPattern("not seen: control, ready, podman, platform.env, files, mounts, nameservers, loop: ");
         assertThat(there.process().exitValue()).isZero();
+    }
+
+    @Test
+    void whatTheServerStillKnowsIsNoProofThatItForwards() throws Exception {
+        final AtomicBoolean silent = new AtomicBoolean();
+        final Function<Message, Optional<Message>> answering = ScriptedUpstream.addressOfEverything("192.0.2.12");
+        faults.nameserver(query -> silent.get() ? Optional.empty() : answering.apply(query));
+        faults.nameservers(BAD);
+        faults.serve();
+        final List<String> there = there(faults.address());
+        assertThat(faults.diag(there).output()).contains("what is not ours is answered");
+        silent.set(true);
+        assertThat(problems(faults.diag(there))).contains("forwarding");
     }
 
     @Test
