@@ -82,9 +82,10 @@ final class Groups {
         return plan;
     }
 
-    /// Whether all names may be asked of this one, and not those of its domains alone.
+    /// Whether all names may be asked of this one, and not those of some domains alone.
     boolean isDefault(Upstream upstream) {
-        return standard.members().contains(upstream);
+        return standard.members().contains(upstream)
+                || group(Name.root).members().contains(upstream);
     }
 
     /// Every nameserver, those of domains last.

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,9 +18,9 @@ import org.jspecify.annotations.Nullable;
 /// loop.
 ///
 /// - A default one that comes into use gets a loop probe.
-/// - One that is late, silent or unreachable is asked for the nameservers of the root at once, then less and
-///   less often; one that refuses, what another has answered last. When it is late a default one also gets a
-///   loop probe, for that is how a loop looks that has come about later.
+/// - One that is late, silent or unreachable is asked for the nameservers of the root at once, then, less and
+///   less often, that and what another has answered last in turn; one that refuses, the latter alone. When it
+///   is late a default one also gets a loop probe, for that is how a loop looks that has come about later.
 /// - One that loops gets a loop probe every few minutes.
 /// - All that are set aside are tried soon when somebody says that the network may be another.
 ///
@@ -197,7 +196,8 @@ final class Prober {
                 }
                 case LATE, SILENT, UNREACHABLE -> {
                     unanswered = 0;
-                    ask(ROOT, this::alive);
+                    // There are some that drop questions about the root.
+                    ask(round % 2 == 0 ? ROOT : test(), this::alive);
                 }
                 case REFUSING -> {
                     unanswered++;
@@ -233,14 +233,19 @@ final class Prober {
             if (!groups.isDefault(upstream)) {
                 return;
             }
-            Optional.ofNullable(loopProbes.next(upstream))
-                    .ifPresent(probe -> ask(probe.question(), (attempt, outcome) -> {
-                        // It has had its say and has not asked us for it.
-                        if (!probe.returned() && !(outcome instanceof Outcome.Broken(SocketFailure.Unreachable _))) {
-                            upstream.noLoop();
-                        }
-                        alive(attempt, outcome);
-                    }));
+            LoopProbes.Probe probe = loopProbes.next(upstream);
+            if (probe == null) {
+                // Nobody would ever find out that it loops no more.
+                upstream.noLoop();
+                return;
+            }
+            ask(probe.question(), (attempt, outcome) -> {
+                // It has had its say and has not asked us for it.
+                if (!probe.returned() && !(outcome instanceof Outcome.Broken(SocketFailure.Unreachable _))) {
+                    upstream.noLoop();
+                }
+                alive(attempt, outcome);
+            });
         }
 
         private void ask(UpstreamQuestion question, BiConsumer<Attempt, Outcome> end) {

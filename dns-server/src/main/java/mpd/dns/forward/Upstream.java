@@ -185,10 +185,10 @@ final class Upstream {
         }
     }
 
-    /// Another has answered this. One that is set aside for failing is tried with it: what it failed at it may
-    /// fail at for ever, as with names whose signatures it finds wrong and the other does not look at.
+    /// Another has answered this. One that is set aside is tried with it: what one failed at it may fail at for
+    /// ever, as with names whose signatures it finds wrong and the other does not look at.
     void elsewhere(UpstreamQuestion question) {
-        if (health == Health.REFUSING) {
+        if (health != Health.WELL) {
             synchronized (this) {
                 test = question;
             }

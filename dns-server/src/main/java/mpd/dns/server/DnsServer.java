@@ -364,7 +364,7 @@ public final class DnsServer implements AutoCloseable {
 
     private boolean isOutside(UpstreamQuestion question) {
         return registry.view().zone().lookup(question.name(), question.type()) instanceof ZoneAnswer.OutsideZone
-                && !policy(confFiles.configuration()).local().denied().test(question.name());
+                && ForwardPolicies.passes(policy(confFiles.configuration()), question);
     }
 
     private ForwardPolicy policy(Configuration configuration) {

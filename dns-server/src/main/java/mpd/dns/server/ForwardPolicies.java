@@ -5,13 +5,16 @@ import mpd.dns.conf.AnswerRules;
 import mpd.dns.conf.ConfOptions;
 import mpd.dns.conf.Configuration;
 import mpd.dns.conf.DomainServers;
+import mpd.dns.forward.UpstreamQuestion;
 import mpd.dns.query.AddressAlias;
 import mpd.dns.query.Filters;
 import mpd.dns.query.ForwardPolicy;
 import mpd.dns.query.LocalDomains;
 import mpd.dns.query.Rebinding;
+import mpd.dns.wire.Question;
 import mpd.dns.zone.DomainTable;
 import mpd.dns.zone.ZoneSnapshot;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 
 /// What configuration files say about asking upstream, as the pipeline has it.
@@ -63,5 +66,12 @@ final class ForwardPolicies {
                         AddressAlias.number(alias.mask())))
                 .toList();
         return new Filters(answers.types(), answers.bogus(), answers.ignored(), answers.windows(), aliases);
+    }
+
+    /// Whether the policy lets the question be asked of nameservers.
+    static boolean passes(ForwardPolicy policy, UpstreamQuestion question) {
+        Name name = question.name();
+        return policy.unasked(new Question(name, question.type(), DClass.IN, name.toWire()))
+                .isEmpty();
     }
 }

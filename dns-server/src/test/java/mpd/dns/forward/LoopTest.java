@@ -213,10 +213,10 @@ class LoopTest extends ForwarderFixture {
             }
         });
         upstreams.addAll(List.of(standard, lab));
+        Route route = new Route(Name.fromConstantString("lab.example."), false, Nameserver.of(List.of(lab.address())));
         forwarder.use(new ForwardPlan(
                 Nameserver.of(List.of(standard.address())),
-                List.of(new Route(
-                        Name.fromConstantString("lab.example."), false, Nameserver.of(List.of(lab.address())))),
+                List.of(route),
                 ForwardPlan.Mode.STICKY,
                 OptionalInt.empty(),
                 "none",
@@ -227,6 +227,29 @@ class LoopTest extends ForwarderFixture {
         assertThat(address(ask("www.lab.example."))).isEqualTo("10.0.0.3");
         assertThat(lab.received()).noneMatch(LoopTest::isProbe);
         assertThat(state(1)).isEqualTo(UpstreamStatus.State.IN_USE);
+    }
+
+    private void routed(Name domain, ScriptedUpstream server) {
+        upstreams.add(server);
+        Route route = new Route(domain, false, Nameserver.of(List.of(server.address())));
+        forwarder.use(
+                new ForwardPlan(List.of(), List.of(route), ForwardPlan.Mode.STICKY, OptionalInt.empty(), "none", ""));
+    }
+
+    @Test
+    void oneThatIsAskedForTheDomainOfAllNamesIsLookedAtAsADefaultOne() throws IOException {
+        routed(Name.root, looping());
+        await().until(() -> state(0) == UpstreamStatus.State.LOOP);
+    }
+
+    @Test
+    void oneThatNoProbeMayBeSentToAnyMoreIsAskedAgain() throws IOException {
+        AtomicBoolean ours = new AtomicBoolean();
+        settings(SETTINGS, _ -> !ours.get());
+        use(looping());
+        await().until(() -> state(0) == UpstreamStatus.State.LOOP);
+        ours.set(true);
+        await().until(() -> state(0) == UpstreamStatus.State.IN_USE);
     }
 
     @Test

@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import mpd.dns.conf.ConfReader;
 import mpd.dns.conf.Configuration;
 import mpd.dns.conf.DiskFiles;
+import mpd.dns.forward.UpstreamQuestion;
 import mpd.dns.query.ForwardPolicy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 class ForwardPoliciesTest {
 
@@ -50,6 +58,24 @@ class ForwardPoliciesTest {
     void aNameserverForTheSameDomainBeatsTheDenial() throws IOException {
         assertThat(denied(policy("local=/*ads.test/", "server=/*ads.test/192.0.2.1"), "ads.test."))
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bogus-priv, 7.1.168.192.in-addr.arpa., PTR",
+        "domain-needed, intranet., A",
+        "local=//, intranet., TXT",
+        "address=//10.3.3.3, intranet., A",
+        "filterwin2k, _ldap._tcp.dc._msdcs.corp.example., SRV",
+        "local=/*ads.test/, x.bads.test., A"
+    })
+    void whatStaysHereIsNotPassed(String line, String name, String type) throws IOException {
+        Record question = Record.newRecord(Name.fromConstantString(name), Type.value(type), DClass.IN);
+        byte[] wire = Message.newQuery(question).toWire();
+        UpstreamQuestion upstream =
+                new UpstreamQuestion(Arrays.copyOfRange(wire, 12, wire.length), false, false, false, false);
+        assertThat(ForwardPolicies.passes(ForwardPolicy.NONE, upstream)).isTrue();
+        assertThat(ForwardPolicies.passes(policy(line), upstream)).isFalse();
     }
 
     @Test
