@@ -28,7 +28,7 @@ public final class ExampleZone {
             who        TXT   "{who}"
             """;
     private static final int STRINGS = 14;
-    private static final int MANY = 4000;
+    private static final int MANY = 8000;
 
     private ExampleZone() {}
 
