@@ -127,7 +127,8 @@ final class Forwarding implements AutoCloseable {
                 .distinct()
                 .toList();
         String some = domains.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
-        return domains.isEmpty()
+        // That of all names is asked for everything.
+        return domains.isEmpty() || domains.contains(Name.root.toString())
                 ? Optional.empty()
                 : Optional.of(StatusReply.Upstream.ONLY_FOR + some + (domains.size() > MOST_NAMED ? ", ..." : ""));
     }

@@ -97,6 +97,20 @@ class ForwardingTest {
         assertThat(forwarding.only(tunnel)).contains("only for corp.example., names without a dot");
     }
 
+    /// `server=/#/ADDRESS`.
+    @Test
+    void aNameserverOfTheDomainOfAllNamesIsNotToldOfAsOneForADomainAlone() {
+        Nameserver everything = Nameserver.of(new InetSocketAddress("192.0.2.9", 53));
+        forwarding.use(new ForwardPlan(
+                List.of(),
+                List.of(new Route(Name.root, false, List.of(everything))),
+                ForwardPlan.Mode.STICKY,
+                OptionalInt.empty(),
+                "none",
+                ""));
+        assertThat(forwarding.only(everything)).isEmpty();
+    }
+
     @Test
     void noNameserverLeavesWhatIsKnownAndSoDoTheSameOnesComingBack() {
         forwarding.use(plan());
