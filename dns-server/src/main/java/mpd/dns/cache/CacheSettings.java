@@ -45,6 +45,11 @@ public record CacheSettings(Size size, Ttls ttls, boolean noNegatives) {
             leastCached = Math.min(leastCached, MOST_LEAST);
         }
 
+        /// Whether clients may be given less than what is left of a TTL.
+        boolean limit() {
+            return given != 0;
+        }
+
         /// What a client is given of this TTL.
         int given(int ttl) {
             return given == 0 ? ttl : (int) Math.min(ttl, given);

@@ -18,6 +18,8 @@ final class Entry {
     private static final int LAST_TENTH = 10;
     // As often, or once less, does the cache see in that tenth that an entry is asked for all the time.
     private static final int SEEN = 4;
+    // So that it also sees who is asked for and who is not, when it has no room.
+    private static final long LONGEST_AGAIN = TimeUnit.SECONDS.toNanos(30);
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
     private static final int NXDOMAIN = 3;
 
@@ -98,8 +100,17 @@ final class Entry {
         for (char at : ttls) {
             WireRecords.ttl(copy, at, limits.given(WireRecords.ttl(copy, at) - age));
         }
-        long same = Math.min(came + age * SECOND - now, life * SECOND / (LAST_TENTH * SEEN));
-        return new Answered(copy, from, Duration.ZERO, new Provenance.Cached(Duration.ofNanos(now - came), now + same));
+        long older = came + age * SECOND;
+        long until = limits.limit() ? Math.min(older, askAgain(now)) : askAgain(now);
+        return new Answered(
+                copy, from, Duration.ZERO, new Provenance.Cached(Duration.ofNanos(now - came), older, until));
+    }
+
+    /// When the cache is to see again that it is asked for.
+    private long askAgain(long now) {
+        long tenth = life * SECOND / LAST_TENTH;
+        long untilLast = expires() - tenth - now;
+        return Math.min(expires(), now + Math.min(LONGEST_AGAIN, Math.max(untilLast, tenth / SEEN)));
     }
 
     /// What a client gets when it has expired and nobody knows better: TTL 30 and EDE 3 (Stale Answer).

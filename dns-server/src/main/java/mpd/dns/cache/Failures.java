@@ -50,7 +50,7 @@ final class Failures {
                             answered.message(),
                             answered.from(),
                             Duration.ZERO,
-                            new Provenance.Cached(Duration.ofNanos(now - since), now));
+                            Provenance.Cached.once(Duration.ofNanos(now - since), now));
                 case UpstreamAnswer.Failed failed -> failed;
             };
         }

@@ -45,8 +45,16 @@ public sealed interface UpstreamAnswer {
         /// In the cache.
         ///
         /// @param age   since the nameserver gave it
-        /// @param until when it may be given again as it is, with these TTLs, by the clock of the cache
-        record Cached(Duration age, long until) implements Provenance {}
+        /// @param older when each of its TTLs becomes one less, and again each second after that, by the clock
+        ///     of the cache
+        /// @param until up to when it may be given again without asking the cache
+        record Cached(Duration age, long older, long until) implements Provenance {
+
+            /// Not to be given again.
+            public static Cached once(Duration age, long now) {
+                return new Cached(age, now, now);
+            }
+        }
 
         /// In the cache and past its TTL, which counts because no nameserver has answered since (RFC 8767).
         ///

@@ -41,7 +41,7 @@ final class AnswerTable {
     private static final int UNIT_BITS = 3;
     private static final int UNIT = 1 << UNIT_BITS;
     private static final int OFFSET_BITS = Integer.numberOfTrailingZeros(CHUNK) - UNIT_BITS;
-    // What stands there: terms, the lengths of key and message in a half each, key, message.
+    // What stands there: terms, the lengths of key and message in a half each, key, message, countdown.
     private static final int LENGTHS = Long.BYTES;
     private static final int KEY = LENGTHS + Integer.BYTES;
     private static final int LOW_HALF = 0xFFFF;
@@ -86,12 +86,12 @@ final class AnswerTable {
 
     /// How long an answer holds and as what it is counted.
     ///
-    /// @param denial whether it is to be confirmed each time
-    /// @param ends   by the clock of the table, null for never
+    /// @param denial    whether it is to be confirmed each time
+    /// @param countdown by the clock of the table, null for what does not age
     record Terms(
             QueryCounters.Kind kind,
             boolean denial,
-            @Nullable Long ends) {
+            @Nullable Countdown countdown) {
 
         private static final List<QueryCounters.Kind> KINDS = List.of(QueryCounters.Kind.values());
         // The time is cut to units of so many bits (16 µs); kind and flags have the bits below.
@@ -101,8 +101,12 @@ final class AnswerTable {
         private static final int ENDS = 1 << 9;
 
         private long packed() {
-            long time = ends == null ? 0 : ends >> BITS << BITS | ENDS;
+            long time = countdown == null ? 0 : countdown.ends() >> BITS << BITS | ENDS;
             return time | (denial ? DENIAL : 0) | KINDS.indexOf(kind);
+        }
+
+        private int length() {
+            return countdown == null ? 0 : countdown.length();
         }
 
         private static QueryCounters.Kind kind(long packed) {
@@ -190,11 +194,15 @@ final class AnswerTable {
             return NONE;
         }
         int answer = found();
-        return answer != NONE && ended(terms(answer)) ? NONE : answer;
+        return answer == NONE || !Terms.end(terms(answer)) ? answer : aged(answer, clock.getAsLong());
     }
 
-    private boolean ended(long terms) {
-        return Terms.end(terms) && clock.getAsLong() - Terms.ends(terms) >= 0;
+    private int aged(int answer, long now) {
+        if (now - Terms.ends(terms(answer)) >= 0) {
+            return NONE;
+        }
+        Countdown.run(chunk(answer), message(answer), message(answer) + length(answer), now);
+        return answer;
     }
 
     private int found() {
@@ -253,12 +261,12 @@ final class AnswerTable {
 
     /// Keeps what the packet, which is a well-formed query, was answered.
     void keep(ByteBuf packet, byte[] message, Terms terms) {
-        int size = KEY + packet.readableBytes() + message.length;
+        int size = KEY + packet.readableBytes() + message.length + terms.length();
         if (size > CHUNK - UNIT || !key.set(packet)) {
             return;
         }
         int known = found();
-        if (known != NONE && length(known) == message.length) {
+        if (known != NONE && length(known) == message.length && countdownLength(known) == terms.length()) {
             store(known, message, terms);
             return;
         }
@@ -300,6 +308,9 @@ final class AnswerTable {
                 .putInt(start + LENGTHS, key.length() << Short.SIZE | message.length)
                 .put(start + KEY, key.bytes(), 0, key.length())
                 .put(start + KEY + key.length(), message);
+        if (terms.countdown() != null) {
+            terms.countdown().write(chunk(answer), start + KEY + key.length() + message.length);
+        }
     }
 
     private ByteBuffer chunk(int answer) {
@@ -320,6 +331,10 @@ final class AnswerTable {
 
     private int keyLength(int answer) {
         return lengths(answer) >>> Short.SIZE;
+    }
+
+    private int countdownLength(int answer) {
+        return Terms.end(terms(answer)) ? Countdown.length(chunk(answer), message(answer) + length(answer)) : 0;
     }
 
     private int message(int answer) {

@@ -198,8 +198,8 @@ final class Answering {
     private static void keep(ByteBuf packet, Reply reply, byte[] answer, AnswerTable table) {
         switch (reply) {
             case Reply.Local(Response _, Lasting lasting) -> RepeatedQueries.keep(table, packet, answer, lasting);
-            case Reply.Relayed(byte[] _, InetSocketAddress _, Provenance.Cached(Duration _, long until)) ->
-                RepeatedQueries.keepCached(table, packet, answer, until);
+            case Reply.Relayed(byte[] _, InetSocketAddress _, Provenance.Cached cached) ->
+                RepeatedQueries.keepCached(table, packet, answer, cached);
             case Reply.Relayed _, Reply.Joined _ -> {}
         }
     }

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.query.Lasting;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.registry.View;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// The answer is the one that the general path once gave to the same packet (see [PacketKey]), with the ID and
 /// the letter case of this client put in. Answers of the zones are good for as long as the view that they were
 /// made from is the current one (denials are confirmed each time), those of the cache for as long as
-/// that says, a second at most.
+/// that says, their TTLs counted down.
 ///
 /// Each event loop has a table of its own, so none waits for another, and each has to be asked once itself.
 final class RepeatedQueries {
@@ -85,8 +86,9 @@ final class RepeatedQueries {
 
     /// Keeps what the packet was answered from the cache.
     ///
-    /// @param ends by the clock of the cache
-    static void keepCached(AnswerTable table, ByteBuf packet, byte[] message, long ends) {
-        table.keep(packet, message, new AnswerTable.Terms(QueryCounters.Kind.FORWARDED, false, ends));
+    /// @param from how it was there
+    static void keepCached(AnswerTable table, ByteBuf packet, byte[] message, Provenance.Cached from) {
+        Countdown countdown = Countdown.of(message, from);
+        table.keep(packet, message, new AnswerTable.Terms(QueryCounters.Kind.FORWARDED, false, countdown));
     }
 }

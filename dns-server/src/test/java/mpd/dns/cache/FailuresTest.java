@@ -164,7 +164,7 @@ final class FailuresTest extends CacheFixture {
         assertStale(ask(NAME).join());
         assertThat(asked).hasSize(2);
         answers(address(NAME, 60, "192.0.2.2"));
-        assertThat(provenance(ask(NAME).join())).isEqualTo(new Provenance.Cached(Duration.ZERO, clock.now()));
+        assertThat(provenance(ask(NAME).join())).isInstanceOf(Provenance.Cached.class);
         assertThat(asked).hasSize(2);
     }
 

@@ -23,27 +23,48 @@ final class KeptAnswersTest extends CacheFixture {
 
     private static final String NAME = "www.test.";
 
-    /// With each whole second TTLs are others, and in the last tenth of its life the cache is to see several
-    /// times that an answer is asked for.
+    /// In the last tenth of its life the cache is to see several times that an answer is asked for.
     @ParameterizedTest
     @CsvSource({
-        "300, 9500, 500",
-        "300, 9001, 999",
-        "300, 10000, 0",
-        "40, 1, 999",
-        "8, 1, 200",
-        "8, 900, 100",
-        "1, 1, 25"
+        "300, 9500, 500, 30000",
+        "300, 9001, 999, 30000",
+        "300, 10000, 0, 30000",
+        "300, 260000, 0, 10000",
+        "300, 270000, 0, 7500",
+        "40, 10001, 999, 25999",
+        "8, 1, 999, 7199",
+        "8, 7300, 700, 200",
+        "1, 1, 999, 899",
+        "1, 901, 99, 25"
     })
-    void answerSaysForHowLongItStaysAsItIs(int ttl, int age, int same) {
+    void answerSaysForHowLongItMayBeGivenAgain(int ttl, int age, int same, int again) {
         ask(NAME, address(NAME, ttl, "192.0.2.1"));
         pass(Duration.ofMillis(age));
         Answered answer = (Answered) ask(NAME).join();
-        assertThat(answer.provenance())
-                .isEqualTo(new Provenance.Cached(Duration.ofMillis(age), clock.now() + same * 1_000_000L));
-        pass(Duration.ofMillis(same));
+        assertThat(answer.provenance()).isEqualTo(cached(age, same, again));
+        pass(Duration.ofMillis(Math.min(same, again)));
         Answered later = (Answered) ask(NAME).join();
         assertThat(later.message()).isEqualTo(answer.message());
+    }
+
+    private Provenance.Cached cached(int age, int same, int again) {
+        long now = clock.now();
+        return new Provenance.Cached(Duration.ofMillis(age), now + same * 1_000_000L, now + again * 1_000_000L);
+    }
+
+    @Test
+    void answerIsGivenAgainForNoLongerThanItLives() {
+        ask(NAME, address(NAME, 8, "192.0.2.1"));
+        pass(Duration.ofMillis(7900));
+        assertThat(provenance(ask(NAME).join())).isEqualTo(cached(7900, 100, 100));
+    }
+
+    @Test
+    void answerWhoseTtlIsLimitedIsGivenAgainForAsLongAsItStaysAsItIs() {
+        cache.use(new CacheSettings(CacheSettings.DEFAULT.size(), new CacheSettings.Ttls(20, 0, 0, 0), false));
+        ask(NAME, address(NAME, 300, "192.0.2.1"));
+        pass(Duration.ofMillis(9500));
+        assertThat(provenance(ask(NAME).join())).isEqualTo(cached(9500, 500, 500));
     }
 
     @Test
@@ -53,8 +74,7 @@ final class KeptAnswersTest extends CacheFixture {
         var again = ask(NAME).join();
 
         assertThat(first).isEqualTo(new Provenance.Asked());
-        assertThat(provenance(again))
-                .isEqualTo(new Provenance.Cached(Duration.ofMillis(9500), clock.now() + 500_000_000));
+        assertThat(provenance(again)).isEqualTo(cached(9500, 500, 30000));
         assertThat(read(again).getSection(Section.ANSWER).getFirst().rdataToString())
                 .isEqualTo("192.0.2.1");
         assertThat(ttl(again)).isEqualTo(290);

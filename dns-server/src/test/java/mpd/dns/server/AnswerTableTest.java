@@ -6,11 +6,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
@@ -137,7 +139,9 @@ final class AnswerTableTest {
         AnswerTable table = table(Long.MAX_VALUE);
         ByteBuf query = query(1);
         long ends = now + 1_000_000_000;
-        table.keep(query, answer(query, 40), new AnswerTable.Terms(QueryCounters.Kind.FORWARDED, false, ends));
+        Provenance.Cached cached = new Provenance.Cached(Duration.ZERO, ends, ends);
+        Countdown countdown = Countdown.of(answer(query, 40), cached);
+        table.keep(query, answer(query, 40), new AnswerTable.Terms(QueryCounters.Kind.FORWARDED, false, countdown));
         // It ends up to 16 µs early.
         now = ends - 20_000;
         assertThat(written(table, query)).hasSize(40);

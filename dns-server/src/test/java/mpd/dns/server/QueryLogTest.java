@@ -24,7 +24,7 @@ class QueryLogTest {
     void nameserverAndTheWayThatItsAnswerTookAreNamed() {
         assertThat(relayed(new Provenance.Asked())).isEqualTo("192.0.2.53");
         assertThat(relayed(new Provenance.Shared())).isEqualTo("coalesced/192.0.2.53");
-        assertThat(relayed(new Provenance.Cached(Duration.ofSeconds(1), 0))).isEqualTo("cache/192.0.2.53");
+        assertThat(relayed(Provenance.Cached.once(Duration.ofSeconds(1), 0))).isEqualTo("cache/192.0.2.53");
         assertThat(relayed(new Provenance.Stale(Duration.ofSeconds(1)))).isEqualTo("stale/192.0.2.53");
     }
 

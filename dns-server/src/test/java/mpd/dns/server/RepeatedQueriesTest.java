@@ -255,7 +255,7 @@ final class RepeatedQueriesTest {
                 message.toWire(),
                 from,
                 Duration.ZERO,
-                new UpstreamAnswer.Provenance.Cached(Duration.ZERO, now + more.toNanos()));
+                new UpstreamAnswer.Provenance.Cached(Duration.ZERO, now + more.toNanos(), now + more.toNanos()));
     }
 
     @Test
