@@ -52,18 +52,18 @@ final class Denial {
                 .toList();
     }
 
-    /// For how much longer it waits, those to be asked now having time for their answers.
+    /// For how many nanoseconds more it waits, those to be asked now having time for their answers.
     ///
     /// @param waited for how many nanoseconds one has owed its answer already; 0 when it owes none
     /// @param most   for one that is well and not slower
     /// @param now    those to be asked now
-    Duration left(ToLongFunction<Upstream> waited, Duration most, List<Upstream> now) {
+    long left(ToLongFunction<Upstream> waited, Duration most, List<Upstream> now) {
         long owing = awaited().stream()
                 .mapToLong(upstream -> wait(upstream, most) - waited.applyAsLong(upstream))
                 .max()
                 .orElse(0);
         long askedNow = now.stream().mapToLong(Upstream::usual).max().orElse(0);
-        return Duration.ofNanos(Math.max(owing, askedNow));
+        return Math.max(owing, askedNow);
     }
 
     private static long wait(Upstream awaited, Duration most) {

@@ -1,6 +1,5 @@
 package mpd.dns.forward;
 
-import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -45,7 +44,7 @@ final class Exchange implements Timetable.Owner {
     private final Timetable timetable;
     private UpstreamAnswer.@Nullable Answered failing;
     private @Nullable Denial denial;
-    private @Nullable ScheduledFuture<?> denialTold;
+    private @Nullable Telling telling;
     private @Nullable Group group;
     private List<Upstream> order = List.of();
     private int asked;
@@ -118,10 +117,6 @@ final class Exchange implements Timetable.Owner {
         } while (whom.all() && asked < order.size() && !done);
     }
 
-    private ScheduledFuture<?> after(Duration wait, Runnable then) {
-        return means.loop().schedule(then, wait.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
     private void askNext() {
         Upstream upstream = candidate();
         if (done || upstream == null) {
@@ -132,6 +127,9 @@ final class Exchange implements Timetable.Owner {
         }
         asked++;
         ask(upstream);
+        if (telling != null && upstream.slow()) {
+            telling.putOff(upstream.usual());
+        }
         timetable.overdueIn(wait(upstream));
     }
 
@@ -275,7 +273,8 @@ final class Exchange implements Timetable.Owner {
         } else if (denial == null) {
             denial = said;
             List<Upstream> now = said.unheard(this::waited);
-            denialTold = after(said.left(this::waited, settings.patience().most(), now), this::tellDenial);
+            long left = said.left(this::waited, settings.patience().most(), now);
+            telling = new Telling(means.loop(), left, this::tellDenial);
             now.forEach(this::ask);
         } else if (said.outranks(denial)) {
             denial = said;
@@ -299,9 +298,9 @@ final class Exchange implements Timetable.Owner {
 
     private void forgetDenial() {
         denial = null;
-        if (denialTold != null) {
-            denialTold.cancel(false);
-            denialTold = null;
+        if (telling != null) {
+            telling.stop();
+            telling = null;
         }
     }
 
@@ -367,9 +366,9 @@ final class Exchange implements Timetable.Owner {
         forgetDenial();
         timetable.stop();
         List<Attempt> owing = new ArrayList<>();
-        long late = settings.patience().late().toNanos();
+        Duration late = settings.patience().late();
         for (Attempt attempt : List.copyOf(open)) {
-            if (attempt.age() < late
+            if (attempt.age() < late.toNanos()
                     && attempt.upstream().health() != Health.LOOP
                     && attempt.upstream().mayOwe()) {
                 owing.add(attempt);
@@ -378,12 +377,11 @@ final class Exchange implements Timetable.Owner {
             }
         }
         if (!owing.isEmpty()) {
-            var _ = after(
-                    settings.patience().late(),
-                    () -> owing.forEach(attempt -> {
-                        attempt.upstream().owesNoMore();
-                        end(attempt);
-                    }));
+            Runnable over = () -> owing.forEach(attempt -> {
+                attempt.upstream().owesNoMore();
+                end(attempt);
+            });
+            var _ = means.loop().schedule(over, late.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 

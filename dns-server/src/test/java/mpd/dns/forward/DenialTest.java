@@ -148,6 +148,53 @@ class DenialTest extends ForwarderFixture {
     }
 
     @Test
+    void aDenialWaitsForASlowOneThatIsAskedAgainForItsPacketWasLost() throws IOException {
+        Duration most = HEDGE.multipliedBy(3);
+        settings(new ForwardSettings(
+                NEVER,
+                new Patience(NEVER, HEDGE, most, HEDGE.multipliedBy(2), NEVER, NEVER),
+                Duration.ofSeconds(5),
+                RARELY,
+                100));
+        AtomicInteger asked = new AtomicInteger();
+        use(
+                slowly(300, (query, reply) -> {
+                    boolean lost = query.getQuestion().getName().toString().equals("lost.example.")
+                            && asked.getAndIncrement() == 0;
+                    if (!lost) {
+                        reply.send(ScriptedUpstream.answer(query, "10.0.0.1").toWire());
+                    }
+                }),
+                denying());
+        assertThat(address(ask())).isEqualTo("10.0.0.1");
+        assertThat(address(ask("other.example.")))
+                .as("the other one is known now")
+                .isEqualTo("10.0.0.1");
+        assertThat(address(ask("lost.example."))).isEqualTo("10.0.0.1");
+    }
+
+    @Test
+    void aDenialIsPutOffOnceForASlowOneThatIsSilentNow() throws IOException {
+        Duration most = HEDGE.multipliedBy(3);
+        settings(new ForwardSettings(
+                NEVER, new Patience(NEVER, HEDGE, most, HEDGE, NEVER, NEVER), Duration.ofSeconds(20), RARELY, 100));
+        use(
+                slowly(900, (query, reply) -> {
+                    if (!query.getQuestion().getName().toString().equals("gone.example.")) {
+                        reply.send(ScriptedUpstream.answer(query, "10.0.0.1").toWire());
+                    }
+                }),
+                denying());
+        assertThat(address(ask())).isEqualTo("10.0.0.1");
+        assertThat(address(ask("www.example.")))
+                .as("the other one is known now")
+                .isEqualTo("10.0.0.1");
+        long began = System.nanoTime();
+        assertThat(message(ask("gone.example.")).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    }
+
+    @Test
     void whileADenialWaitsNobodyBehindItIsAsked() throws IOException {
         settings(Duration.ofMillis(300));
         ScriptedUpstream behind = ScriptedUpstream.answering("10.0.0.3");
