@@ -241,7 +241,7 @@ public final class CachingForwarder implements Forwarder {
         CacheKey key = flight.key();
         try {
             Judgement judgement = answer instanceof Answered answered
-                    ? Judge.of(key, answered, settings, now)
+                    ? besideKept(flight.kept(), answered, Judge.of(key, answered, settings, now), now)
                     : new Judgement.Failing();
             boolean _ = flight.answer().complete(given(flight, answer, judgement));
             switch (judgement) {
@@ -265,6 +265,17 @@ public final class CachingForwarder implements Forwarder {
         } finally {
             land(current, flight, answer);
         }
+    }
+
+    /// What is known and fresh stays where a denial holds for less: one who stands in for another may have said
+    /// so. It has to be asked for several times again before it is refreshed.
+    private static Judgement besideKept(@Nullable Entry kept, Answered answer, Judgement judgement, long now) {
+        if (kept == null || !kept.fresh(now) || kept.denies() || !Entry.denies(answer.message())) {
+            return judgement;
+        }
+        return judgement instanceof Judgement.Keep(Entry entry) && entry.expires() - kept.expires() >= 0
+                ? judgement
+                : new Judgement.Keep(kept);
     }
 
     private UpstreamAnswer given(Flight flight, UpstreamAnswer answer, Judgement judgement) {

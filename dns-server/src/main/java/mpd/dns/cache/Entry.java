@@ -79,11 +79,20 @@ final class Entry {
         return came + TimeUnit.SECONDS.toNanos(life);
     }
 
+    /// Whether it says that there is no such name.
+    boolean denies() {
+        return denies(message);
+    }
+
+    /// Whether a message, which has a header, says that there is no such name.
+    static boolean denies(byte[] message) {
+        return (message[3] & 0xF) == NXDOMAIN;
+    }
+
     /// Whether it may be given out although it has expired: a denial of the name never is, because that would
     /// be a false one too often, and a failure is honest.
     boolean usableStale(long now) {
-        boolean denies = (message[3] & 0xF) == NXDOMAIN;
-        return !denies && !fresh(now) && now - came - TimeUnit.SECONDS.toNanos(life) < MOST_STALE;
+        return !denies() && !fresh(now) && now - came - TimeUnit.SECONDS.toNanos(life) < MOST_STALE;
     }
 
     /// Whether it will soon be missed: asked for several times, and in the last tenth of its life.

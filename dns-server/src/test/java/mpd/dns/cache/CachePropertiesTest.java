@@ -29,6 +29,11 @@ final class CachePropertiesTest extends CacheFixture {
             return at + Duration.ofSeconds(ttl).toNanos();
         }
 
+        /// Whether a denial changes nothing yet.
+        boolean outlives(Said denied) {
+            return !address.isEmpty() && ends() > denied.at() && ends() > denied.ends();
+        }
+
         /// Whether it may still be given when nobody answers.
         boolean helps(long now) {
             return !address.isEmpty() && ttl > 0 && now - ends() <= DAY;
@@ -100,7 +105,11 @@ final class CachePropertiesTest extends CacheFixture {
         switch (random.nextInt(4)) {
             case 0 -> {
                 answers(denial(name, Rcode.NXDOMAIN, ttl, random.nextInt(2) == 0 ? ttl : ttl + 100));
-                said.put(name, new Said(nanos, ttl, ""));
+                Said denied = new Said(nanos, ttl, "");
+                Said before = said.get(name);
+                if (before == null || !before.outlives(denied)) {
+                    said.put(name, denied);
+                }
                 failed.remove(name);
             }
             case 1 -> {

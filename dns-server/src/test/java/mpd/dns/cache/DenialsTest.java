@@ -43,6 +43,39 @@ final class DenialsTest extends CacheFixture {
         assertThat(ask(NAME)).isNotCompleted();
     }
 
+    /// Asks for it so often that it is refreshed in the last tenth of its life, which is thirty seconds.
+    private void popular() {
+        ask(NAME, address(NAME, 300, "192.0.2.1"));
+        pass(271);
+        for (int i = 0; i < 4; i++) {
+            assertThat(ask(NAME)).isCompleted();
+        }
+        assertThat(asked).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 5})
+    void denialThatHoldsForLessThanWhatIsKnownIsNotBelievedBeforeThatHasExpired(long ttl) {
+        popular();
+        answers(denial(NAME, Rcode.NXDOMAIN, ttl, ttl));
+
+        assertThat(read(ask(NAME).join()).getRcode()).isEqualTo(Rcode.NOERROR);
+        pass(28);
+        assertThat(read(ask(NAME).join()).getRcode()).isEqualTo(Rcode.NOERROR);
+        assertThat(asked).as("not for each query").hasSize(2);
+        pass(1);
+        assertThat(read(ask(NAME, denial(NAME, Rcode.NXDOMAIN, 5, 5))).getRcode())
+                .isEqualTo(Rcode.NXDOMAIN);
+    }
+
+    @Test
+    void denialThatHoldsForLongerThanWhatIsKnownIsBelieved() {
+        popular();
+        answers(denial(NAME, Rcode.NXDOMAIN, 900, 900));
+
+        assertThat(read(ask(NAME).join()).getRcode()).isEqualTo(Rcode.NXDOMAIN);
+    }
+
     @Test
     void denialBehindAnAliasHoldsNoLongerThanTheAlias() {
         Message message = denial(NAME, Rcode.NXDOMAIN, 900, 900);
