@@ -111,6 +111,16 @@ public final class CachingForwarder implements Forwarder {
         return Optional.of(answer);
     }
 
+    /// What is kept and would be given out, fresh or not, for who looks and is no client: it counts nowhere.
+    public Optional<Answered> known(UpstreamQuestion question) {
+        long now = clock.now();
+        Entry entry = state.store().get(CacheKey.of(question));
+        if (entry == null || !(entry.fresh(now) || entry.usableStale(now))) {
+            return Optional.empty();
+        }
+        return Optional.of(entry.fresh(now) ? entry.answer(now, settings.ttls()) : stale(entry));
+    }
+
     @Override
     public boolean loops(Name name) {
         return upstream.loops(name);

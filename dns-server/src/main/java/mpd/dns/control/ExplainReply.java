@@ -43,9 +43,9 @@ public record ExplainReply(
         NO_SUCH_NAME,
         /// Not known before every expected source has been read.
         HELD,
-        /// It is not ours and is asked upstream.
+        /// It is not ours: it is asked upstream, or answered from what was.
         FORWARDED,
-        /// It is not ours, and there is no nameserver to ask.
+        /// It is not ours, there is no nameserver to ask, and the cache does not have it.
         NO_NAMESERVER,
         /// Nobody is answered this.
         REFUSED;

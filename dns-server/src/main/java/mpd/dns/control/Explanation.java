@@ -17,6 +17,7 @@ import mpd.dns.registry.View;
 import mpd.dns.zone.Names;
 import mpd.dns.zone.ZoneAnswer;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -34,6 +35,7 @@ final class Explanation {
     private final List<ServerStatus.Upstream> nameservers;
     private final String firstAsked;
     private final Optional<Introspection.Unasked> unasked;
+    private final Optional<Introspection.Cached> cached;
     private final Name name;
     private final int type;
     private final List<String> notes = new ArrayList<>();
@@ -50,6 +52,7 @@ final class Explanation {
                 .toList();
         firstAsked = introspection.firstAsked();
         unasked = introspection.unasked(name, type);
+        cached = introspection.cached(name, type);
         this.name = name;
         this.type = type;
     }
@@ -152,6 +155,7 @@ final class Explanation {
         if (unasked.isPresent()) {
             return unasked(unasked.get());
         }
+        cached.ifPresent(known -> notes.add(cached(known)));
         for (ServerStatus.Upstream upstream : nameservers) {
             notes.add("nameserver " + Addresses.text(upstream.address())
                     + (upstream.healthy() ? "" : ", " + upstream.state())
@@ -201,8 +205,17 @@ final class Explanation {
         };
     }
 
+    private static String cached(Introspection.Cached known) {
+        String what = known.rcode().equals(Rcode.string(Rcode.NOERROR)) ? "an answer" : known.rcode();
+        return "the cache has " + what + " of " + Addresses.text(known.from()) + ", "
+                + known.age().toSeconds() + " s old"
+                + (known.expired() ? ", which has expired and is given while nobody knows better" : "");
+    }
+
     private ExplainReply noNameserver(String why) {
-        return reply(Verdict.NO_NAMESERVER, "in none of our zones, and " + why + ": SERVFAIL", List.of());
+        return cached.isPresent()
+                ? reply(Verdict.FORWARDED, "in none of our zones, and " + why + ": answered from the cache", List.of())
+                : reply(Verdict.NO_NAMESERVER, "in none of our zones, and " + why + ": SERVFAIL", List.of());
     }
 
     private ExplainReply reply(Verdict verdict, String summary, List<Record> records) {

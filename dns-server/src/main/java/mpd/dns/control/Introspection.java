@@ -1,6 +1,7 @@
 package mpd.dns.control;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,19 @@ public interface Introspection {
 
     /// What the name gets where nobody is asked for it.
     default Optional<Unasked> unasked(Name name, int type) {
+        return Optional.empty();
+    }
+
+    /// What the cache has for a name that is none of ours.
+    ///
+    /// @param from    the nameserver that said so
+    /// @param rcode   its response code as text
+    /// @param age     since it said so
+    /// @param expired whether it is given for want of anything better alone (RFC 8767)
+    record Cached(InetSocketAddress from, String rcode, Duration age, boolean expired) {}
+
+    /// What the cache has for who asks without DNSSEC.
+    default Optional<Cached> cached(Name name, int type) {
         return Optional.empty();
     }
 

@@ -23,10 +23,14 @@ import mpd.dns.forward.Forwarder;
 import mpd.dns.forward.Nameserver;
 import mpd.dns.forward.NettyForwarder;
 import mpd.dns.forward.Route;
+import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.forward.UpstreamQuestion;
 import mpd.dns.forward.UpstreamStatus;
 import mpd.dns.transport.Transport;
+import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
 
 /// Forwarding as a whole: the nameservers, and the cache in front of them.
 final class Forwarding implements AutoCloseable {
@@ -113,6 +117,12 @@ final class Forwarding implements AutoCloseable {
     /// Whom a name is asked of.
     List<InetSocketAddress> nameservers(Name name) {
         return nameservers.nameservers(name);
+    }
+
+    /// What the cache has for who asks without DNSSEC.
+    Optional<UpstreamAnswer.Answered> cached(Name name, int type) {
+        byte[] question = Record.newRecord(name, type, DClass.IN).toWire(Section.QUESTION);
+        return cache.known(new UpstreamQuestion(question, true, false, true, false));
     }
 
     /// What alone this nameserver is asked about, in words; empty where that is everything.

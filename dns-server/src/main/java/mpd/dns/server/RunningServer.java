@@ -1,6 +1,7 @@
 package mpd.dns.server;
 
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ import mpd.dns.control.Introspection;
 import mpd.dns.control.ServerStatus;
 import mpd.dns.control.StatusReply;
 import mpd.dns.forward.Nameserver;
+import mpd.dns.forward.UpstreamAnswer.Answered;
+import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.forward.UpstreamStatus;
 import mpd.dns.http.Figures;
 import mpd.dns.platform.PlatformEnv;
@@ -31,6 +34,7 @@ import mpd.dns.resolvconf.Upstreams;
 import mpd.dns.wire.Question;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 
 /// What the control socket and HTTP may see of a running server.
@@ -88,6 +92,19 @@ record RunningServer(
             case ForwardPolicy.Unasked.Denied(boolean canary) -> new Unasked.Denied(canary);
             case ForwardPolicy.Unasked.Filtered() -> new Unasked.Filtered();
         });
+    }
+
+    @Override
+    public Optional<Cached> cached(Name name, int type) {
+        return forwarding.cached(name, type).flatMap(answer -> switch (answer.provenance()) {
+            case Provenance.Cached(Duration age, long _, long _) -> Optional.of(cached(answer, age, false));
+            case Provenance.Stale(Duration age) -> Optional.of(cached(answer, age, true));
+            case Provenance.Asked _, Provenance.Shared _ -> Optional.empty();
+        });
+    }
+
+    private static Cached cached(Answered answer, Duration age, boolean expired) {
+        return new Cached(answer.from(), Rcode.string(answer.message()[3] & 0xF), age, expired);
     }
 
     @Override
@@ -219,7 +236,8 @@ record RunningServer(
 
     private ServerStatus.Upstream upstream(UpstreamStatus status) {
         Optional<String> trouble = status.lastTrouble()
-                .map(last -> last.what() + " at " + last.when().truncatedTo(ChronoUnit.SECONDS));
+                .map(last ->
+                        "last trouble: " + last.what() + " at " + last.when().truncatedTo(ChronoUnit.SECONDS));
         String note = Stream.of(forwarding.only(Nameserver.of(status.address())), trouble)
                 .flatMap(Optional::stream)
                 .collect(Collectors.joining("; "));

@@ -2,6 +2,7 @@ package mpd.dns.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.List;
 import mpd.dns.control.ExplainReply.Verdict;
 import mpd.dns.registry.SourceState;
@@ -245,6 +246,25 @@ class ExplanationTest {
         assertThat(explain("example.org.", Type.A).summary())
                 .contains("no nameserver")
                 .contains("SERVFAIL");
+    }
+
+    @Test
+    void whatTheCacheHasIsToldBesideWhoIsAsked() {
+        server.cached("NXDOMAIN", Duration.ofSeconds(12), false);
+        assertThat(explain("example.org.", Type.A).notes())
+                .containsExactly("the cache has NXDOMAIN of 192.0.2.99:53, 12 s old", "nameserver 192.0.2.53:53");
+    }
+
+    @Test
+    void withoutNameserversTheCacheAnswersWhatItHas() {
+        server.forgetUpstreams();
+        server.cached("NOERROR", Duration.ofSeconds(400), true);
+        ExplainReply reply = explain("example.org.", Type.A);
+        assertThat(reply.verdict()).isEqualTo(Verdict.FORWARDED);
+        assertThat(reply.summary()).contains("no nameserver").endsWith("answered from the cache");
+        assertThat(reply.notes())
+                .containsExactly("the cache has an answer of 192.0.2.99:53, 400 s old,"
+                        + " which has expired and is given while nobody knows better");
     }
 
     @Test

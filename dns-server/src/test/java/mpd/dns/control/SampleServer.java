@@ -42,6 +42,7 @@ public final class SampleServer implements Introspection {
     private String firstAsked = "the first healthy nameserver";
     private Optional<Name> domain = Optional.empty();
     private List<ServerStatus.Upstream> ofDomain = List.of();
+    private Optional<Cached> cached = Optional.empty();
 
     /// A server that has read everything: a flag, files and Podman.
     public static SampleServer ready() {
@@ -112,6 +113,17 @@ public final class SampleServer implements Introspection {
             now.add(upstream("192.0.2." + (53 + now.size()), false, state));
         }
         upstreams = now;
+    }
+
+    /// Has this in the cache for every name.
+    void cached(String rcode, Duration age, boolean expired) {
+        cached = Optional.of(
+                new Cached(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.99"), 53), rcode, age, expired));
+    }
+
+    @Override
+    public Optional<Cached> cached(Name name, int type) {
+        return cached;
     }
 
     /// Forwards in another way.

@@ -107,6 +107,16 @@ class NoNameserverIT {
             assertThat(extendedError(stale)).isEqualTo(ExtendedErrorCodeOption.STALE_ANSWER);
         });
         assertThat(ask("php.runtime.mpd.test").getSection(Section.ANSWER)).hasSize(1);
+        assertThat(explained("known.example.org"))
+                .contains("answered from the cache")
+                .contains("the cache has an answer of " + UPSTREAM + ":53")
+                .contains("which has expired");
+        assertThat(explained("unknown.example.org")).contains("SERVFAIL").doesNotContain("cache");
+    }
+
+    private String explained(final String name) throws Exception {
+        final String control = directory.resolve("control.sock").toString();
+        return Program.run(directory, "explain", name, "--control", control).output();
     }
 
     @Test
