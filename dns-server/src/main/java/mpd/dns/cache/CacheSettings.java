@@ -46,7 +46,7 @@ public record CacheSettings(Size size, Ttls ttls, boolean noNegatives) {
         }
 
         /// Whether clients may be given less than what is left of a TTL.
-        boolean limit() {
+        boolean limitsGiven() {
             return given != 0;
         }
 

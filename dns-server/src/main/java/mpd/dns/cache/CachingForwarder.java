@@ -114,11 +114,11 @@ public final class CachingForwarder implements Forwarder {
     /// What is kept and would be given out, fresh or not, for who looks and is no client: it counts nowhere.
     public Optional<Answered> known(UpstreamQuestion question) {
         long now = clock.now();
-        Entry entry = state.store().get(CacheKey.of(question));
-        if (entry == null || !(entry.fresh(now) || entry.usableStale(now))) {
-            return Optional.empty();
+        Entry entry = state.store().look(CacheKey.of(question));
+        if (entry == null || entry.fresh(now)) {
+            return Optional.ofNullable(entry).map(fresh -> fresh.answer(now, settings.ttls()));
         }
-        return Optional.of(entry.fresh(now) ? entry.answer(now, settings.ttls()) : stale(entry));
+        return entry.usableStale(now) ? Optional.of(stale(entry)) : Optional.empty();
     }
 
     @Override
@@ -251,25 +251,10 @@ public final class CachingForwarder implements Forwarder {
         CacheKey key = flight.key();
         try {
             Judgement judgement = answer instanceof Answered answered
-                    ? besideKept(flight.kept(), answered, Judge.of(key, answered, settings, now), now)
+                    ? Judge.of(key, answered, settings, now)
                     : new Judgement.Failing();
             boolean _ = flight.answer().complete(given(flight, answer, judgement));
-            switch (judgement) {
-                case Judgement.Keep(Entry entry) -> {
-                    current.store().put(key, entry, now);
-                    current.failures().forget(key);
-                }
-                case Judgement.Leave(boolean supersedes)
-                when supersedes -> {
-                    current.store().remove(key);
-                    current.failures().forget(key);
-                }
-                case Judgement.Leave _ -> {}
-                case Judgement.Failing()
-                when remember || answer instanceof Answered ->
-                    current.failures().failed(key, answer, now);
-                case Judgement.Failing() -> {}
-            }
+            keep(current, key, answer, judgement, remember, now);
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("an answer cannot be judged or kept, and is passed on as it came", e);
         } finally {
@@ -277,15 +262,40 @@ public final class CachingForwarder implements Forwarder {
         }
     }
 
-    /// What is known and fresh stays where a denial holds for less: one who stands in for another may have said
-    /// so. It has to be asked for several times again before it is refreshed.
-    private static Judgement besideKept(@Nullable Entry kept, Answered answer, Judgement judgement, long now) {
-        if (kept == null || !kept.fresh(now) || kept.denies() || !Entry.denies(answer.message())) {
-            return judgement;
+    private static void keep(
+            State current, CacheKey key, UpstreamAnswer answer, Judgement judgement, boolean remember, long now) {
+        if (answer instanceof Answered answered && beforeItsTime(current.store(), key, answered, judgement, now)) {
+            current.store().unpopular(key);
+            current.failures().forget(key);
+            return;
         }
-        return judgement instanceof Judgement.Keep(Entry entry) && entry.expires() - kept.expires() >= 0
-                ? judgement
-                : new Judgement.Keep(kept);
+        switch (judgement) {
+            case Judgement.Keep(Entry entry) -> {
+                current.store().put(key, entry, now);
+                current.failures().forget(key);
+            }
+            case Judgement.Leave(boolean supersedes)
+            when supersedes -> {
+                current.store().remove(key);
+                current.failures().forget(key);
+            }
+            case Judgement.Leave _ -> {}
+            case Judgement.Failing()
+            when remember || answer instanceof Answered -> current.failures().failed(key, answer, now);
+            case Judgement.Failing() -> {}
+        }
+    }
+
+    /// Whether it is a denial of a name that exists by what is known, and for longer: one who stands in for
+    /// another may have said so.
+    private static boolean beforeItsTime(Store store, CacheKey key, Answered answer, Judgement judgement, long now) {
+        Entry kept = Entry.denies(answer.message()) ? store.look(key) : null;
+        return kept != null
+                && switch (judgement) {
+                    case Judgement.Keep(Entry entry) -> kept.holdsBeyond(entry.expires());
+                    case Judgement.Leave(boolean supersedes) -> supersedes && kept.holdsBeyond(now);
+                    case Judgement.Failing _ -> false;
+                };
     }
 
     private UpstreamAnswer given(Flight flight, UpstreamAnswer answer, Judgement judgement) {

@@ -35,7 +35,7 @@ final class Entry {
     /// @param from    who said so
     /// @param came    when, by the cache's clock
     /// @param life    seconds until it expires; no TTL is smaller
-    /// @param hits    how often it has been looked up before
+    /// @param hits    how often it has been looked up before; negative where that does not make it popular yet
     Entry(byte[] message, char[] ttls, InetSocketAddress from, long came, int life, int hits) {
         this.message = message;
         this.ttls = ttls;
@@ -65,6 +65,10 @@ final class Entry {
         return life;
     }
 
+    int hits() {
+        return hits;
+    }
+
     boolean fresh(long now) {
         return now - came < TimeUnit.SECONDS.toNanos(life);
     }
@@ -84,6 +88,11 @@ final class Entry {
         return denies(message);
     }
 
+    /// Whether the name exists by it, beyond that time.
+    boolean holdsBeyond(long then) {
+        return !denies() && expires() - then > 0;
+    }
+
     /// Whether a message, which has a header, says that there is no such name.
     static boolean denies(byte[] message) {
         return (message[3] & 0xF) == NXDOMAIN;
@@ -98,7 +107,7 @@ final class Entry {
     /// Whether it will soon be missed: asked for several times, and in the last tenth of its life.
     boolean wantsRefresh(long now) {
         long left = TimeUnit.SECONDS.toNanos(life) - (now - came);
-        return hits >= POPULAR && left < TimeUnit.SECONDS.toNanos(life) / LAST_TENTH;
+        return hits >= POPULAR && left <= TimeUnit.SECONDS.toNanos(life) / LAST_TENTH;
     }
 
     /// What a client gets while it is fresh: no TTL is more than what is left of it.
@@ -110,12 +119,13 @@ final class Entry {
             WireRecords.ttl(copy, at, limits.given(WireRecords.ttl(copy, at) - age));
         }
         long older = came + age * SECOND;
-        long until = limits.limit() ? Math.min(older, askAgain(now)) : askAgain(now);
+        boolean once = limits.limitsGiven() || hits < POPULAR || wantsRefresh(now);
+        long until = once ? Math.min(older, askAgain(now)) : askAgain(now);
         return new Answered(
                 copy, from, Duration.ZERO, new Provenance.Cached(Duration.ofNanos(now - came), older, until));
     }
 
-    /// When the cache is to see again that it is asked for.
+    /// When the cache is to see again, at the latest, that it is asked for.
     private long askAgain(long now) {
         long tenth = life * SECOND / LAST_TENTH;
         long untilLast = expires() - tenth - now;

@@ -306,13 +306,25 @@ final class EntryLog {
 
     /// A copy for who looks it up.
     Entry use(int place) {
+        Entry entry = look(place);
         ByteBuffer bytes = of(place);
         int at = offset(place);
         bytes.put(at + STATE, USED);
-        int hits = bytes.get(at + HITS);
-        if (hits < Byte.MAX_VALUE) {
-            bytes.put(at + HITS, (byte) (hits + 1));
+        if (entry.hits() < Byte.MAX_VALUE) {
+            bytes.put(at + HITS, (byte) (entry.hits() + 1));
         }
+        return entry;
+    }
+
+    /// It has to be looked up for more than a hundred times to be popular again.
+    void unpopular(int place) {
+        of(place).put(offset(place) + HITS, Byte.MIN_VALUE);
+    }
+
+    /// A copy, which leaves no trace.
+    Entry look(int place) {
+        ByteBuffer bytes = of(place);
+        int at = offset(place);
         byte[] message = new byte[bytes.getChar(at + MESSAGE_LENGTH)];
         int end = at + HEADER + bytes.getChar(at + KEY_LENGTH);
         bytes.get(end, message);
@@ -327,7 +339,7 @@ final class EntryLog {
                 origins.get(bytes.getChar(at + ORIGIN)),
                 bytes.getLong(at + CAME),
                 bytes.getInt(at + LIFE),
-                hits);
+                bytes.get(at + HITS));
     }
 
     private int origin(InetSocketAddress from) {

@@ -53,6 +53,20 @@ final class Store {
         return slot < 0 ? null : log.use(slots.number(slot));
     }
 
+    /// The same for who only looks: it leaves no trace.
+    synchronized @Nullable Entry look(CacheKey key) {
+        int slot = find(key);
+        return slot < 0 ? null : log.look(slots.number(slot));
+    }
+
+    /// What is kept has just been asked for again in vain, and is not to be for a while.
+    synchronized void unpopular(CacheKey key) {
+        int slot = find(key);
+        if (slot >= 0) {
+            log.unpopular(slots.number(slot));
+        }
+    }
+
     /// Keeps this instead of what was kept for the key, if it is not far too long.
     synchronized void put(CacheKey key, Entry entry, long now) {
         int length = EntryLog.length(key, entry);

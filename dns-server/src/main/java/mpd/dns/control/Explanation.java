@@ -17,7 +17,6 @@ import mpd.dns.registry.View;
 import mpd.dns.zone.Names;
 import mpd.dns.zone.ZoneAnswer;
 import org.xbill.DNS.Name;
-import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Type;
 
@@ -159,7 +158,7 @@ final class Explanation {
         for (ServerStatus.Upstream upstream : nameservers) {
             notes.add("nameserver " + Addresses.text(upstream.address())
                     + (upstream.healthy() ? "" : ", " + upstream.state())
-                    + (upstream.note().isEmpty() ? "" : ": " + upstream.note()));
+                    + (upstream.remarks().isEmpty() ? "" : ": " + upstream.remarks()));
         }
         if (nameservers.isEmpty()) {
             return noNameserver("there is no nameserver to forward it to");
@@ -170,7 +169,11 @@ final class Explanation {
         String whom = nameservers.stream().anyMatch(ServerStatus.Upstream::healthy)
                 ? firstAsked
                 : "nameservers of which none is well";
-        return reply(Verdict.FORWARDED, "in none of our zones: forwarded to " + whom, List.of());
+        boolean known = cached.filter(answer -> !answer.expired()).isPresent();
+        return reply(
+                Verdict.FORWARDED,
+                "in none of our zones: " + (known ? "answered from the cache, and then " : "") + "forwarded to " + whom,
+                List.of());
     }
 
     private ExplainReply unasked(Introspection.Unasked what) {
@@ -206,16 +209,27 @@ final class Explanation {
     }
 
     private static String cached(Introspection.Cached known) {
-        String what = known.rcode().equals(Rcode.string(Rcode.NOERROR)) ? "an answer" : known.rcode();
-        return "the cache has " + what + " of " + Addresses.text(known.from()) + ", "
+        String what = switch (known.what()) {
+            case ANSWER -> "an answer";
+            case NO_DATA -> "that there is no such type";
+            case NO_SUCH_NAME -> "that there is no such name";
+        };
+        return "the cache has " + what + ", from " + Addresses.text(known.from()) + ", "
                 + known.age().toSeconds() + " s old"
-                + (known.expired() ? ", which has expired and is given while nobody knows better" : "");
+                + (known.expired() ? "; it has expired and is given while nobody knows better" : "");
     }
 
     private ExplainReply noNameserver(String why) {
-        return cached.isPresent()
-                ? reply(Verdict.FORWARDED, "in none of our zones, and " + why + ": answered from the cache", List.of())
-                : reply(Verdict.NO_NAMESERVER, "in none of our zones, and " + why + ": SERVFAIL", List.of());
+        String here = "in none of our zones, and " + why + ": ";
+        return cached.map(known -> reply(
+                        switch (known.what()) {
+                            case ANSWER -> Verdict.FORWARDED;
+                            case NO_DATA -> Verdict.NO_DATA;
+                            case NO_SUCH_NAME -> Verdict.NO_SUCH_NAME;
+                        },
+                        here + "answered from the cache",
+                        List.of()))
+                .orElseGet(() -> reply(Verdict.NO_NAMESERVER, here + "SERVFAIL", List.of()));
     }
 
     private ExplainReply reply(Verdict verdict, String summary, List<Record> records) {

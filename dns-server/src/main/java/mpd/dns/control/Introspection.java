@@ -50,11 +50,22 @@ public interface Introspection {
 
     /// What the cache has for a name that is none of ours.
     ///
+    /// @param what    what it is
     /// @param from    the nameserver that said so
-    /// @param rcode   its response code as text
     /// @param age     since it said so
     /// @param expired whether it is given for want of anything better alone (RFC 8767)
-    record Cached(InetSocketAddress from, String rcode, Duration age, boolean expired) {}
+    record Cached(What what, InetSocketAddress from, Duration age, boolean expired) {
+
+        /// What a nameserver may have said.
+        public enum What {
+            /// Records.
+            ANSWER,
+            /// The name exists, the type does not.
+            NO_DATA,
+            /// The name does not exist.
+            NO_SUCH_NAME
+        }
+    }
 
     /// What the cache has for who asks without DNSSEC.
     default Optional<Cached> cached(Name name, int type) {

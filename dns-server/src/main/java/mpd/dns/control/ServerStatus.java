@@ -46,6 +46,7 @@ public record ServerStatus(
     /// @param address where it is
     /// @param healthy whether it is asked as a matter of course
     /// @param latency how long it takes to answer, where that is known
+    /// @param domains what alone it is asked about, e.g. `corp.example.`; empty where that is everything
     /// @param note    what is worth saying about it, e.g. what went wrong last; may be empty
     /// @param state   how it is, in a word or two, e.g. `in use`
     /// @param since   since when
@@ -55,11 +56,29 @@ public record ServerStatus(
             InetSocketAddress address,
             boolean healthy,
             Optional<Duration> latency,
+            List<String> domains,
             String note,
             String state,
             Instant since,
             Counts counts,
-            Optional<Percentiles> usual) {}
+            Optional<Percentiles> usual) {
+
+        private static final int MOST_NAMED = 3;
+
+        public Upstream {
+            domains = List.copyOf(domains);
+        }
+
+        /// All that is worth saying about it, in one line; may be empty.
+        String remarks() {
+            if (domains.isEmpty()) {
+                return note;
+            }
+            String only = "only for " + String.join(", ", domains.subList(0, Math.min(MOST_NAMED, domains.size())))
+                    + (domains.size() > MOST_NAMED ? ", ..." : "");
+            return note.isEmpty() ? only : only + "; " + note;
+        }
+    }
 
     /// What became of the questions to a nameserver.
     public record Counts(long queries, long answers, long timeouts, long failures) {}

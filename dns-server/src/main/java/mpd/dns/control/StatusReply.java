@@ -130,6 +130,8 @@ public record StatusReply(
     /// A nameserver.
     ///
     /// @param latencyMillis how long it takes to answer, smoothed, where that is known
+    /// @param domains       what alone it is asked about; empty where that is everything
+    /// @param note          what is worth saying about it, in one line; may be empty
     /// @param state         `in use`, `standing by`, `late`, `silent`, `unreachable`, `refusing` or `loop`
     /// @param since         since when
     /// @param usual         times within which it answers, where that is known
@@ -137,6 +139,7 @@ public record StatusReply(
             String address,
             boolean healthy,
             @Nullable Double latencyMillis,
+            List<String> domains,
             String note,
             String state,
             String since,
@@ -146,16 +149,17 @@ public record StatusReply(
             long failures,
             @Nullable Percentiles usual) {
 
-        /// How the note begins of one that is asked about some domains alone, which follow.
-        public static final String ONLY_FOR = "only for ";
+        /// The state of one that asks us what we ask it, and is not asked.
+        static final String LOOP = "loop";
+
+        public Upstream {
+            Objects.requireNonNull(domains, "domains");
+        }
 
         /// Whether it is one that is asked about some domains alone.
         public boolean limited() {
-            return note.startsWith(ONLY_FOR);
+            return !domains.isEmpty();
         }
-
-        /// The state of one that asks us what we ask it, and is not asked.
-        static final String LOOP = "loop";
     }
 
     /// Milliseconds within which 50, 95 and 99 of 100 answers came.
@@ -207,7 +211,8 @@ public record StatusReply(
                 Addresses.text(upstream.address()),
                 upstream.healthy(),
                 upstream.latency().map(StatusReply::millis).orElse(null),
-                upstream.note(),
+                upstream.domains(),
+                upstream.remarks(),
                 upstream.state(),
                 upstream.since().toString(),
                 upstream.counts().queries(),

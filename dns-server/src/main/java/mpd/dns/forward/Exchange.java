@@ -276,6 +276,9 @@ final class Exchange implements Timetable.Owner {
             long left = said.left(this::waited, settings.patience().most(), now);
             telling = new Telling(means.loop(), left, this::tellDenial);
             now.forEach(this::ask);
+            if (!now.isEmpty()) {
+                timetable.overdueIn(settings.patience().again().toNanos());
+            }
         } else if (said.outranks(denial)) {
             denial = said;
         }

@@ -172,7 +172,8 @@ public final class NettyForwarder implements Forwarder, AutoCloseable {
         Groups now = groups;
         Group group = now.group(question);
         if (group.order().isEmpty()) {
-            return failed(whyNone(now, group));
+            return failed(whyNone(now, group))
+                    .thenApply(failure -> noted(failure, now.plan().note()));
         }
         int most = Math.min(settings.maxInFlight(), now.plan().mostInFlight().orElse(settings.maxInFlight()));
         if (settings.maxInFlight() - free.availablePermits() >= most || !free.tryAcquire()) {

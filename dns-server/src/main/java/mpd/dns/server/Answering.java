@@ -198,10 +198,15 @@ final class Answering {
     private static void keep(ByteBuf packet, Reply reply, byte[] answer, AnswerTable table) {
         switch (reply) {
             case Reply.Local(Response _, Lasting lasting) -> RepeatedQueries.keep(table, packet, answer, lasting);
-            case Reply.Relayed(byte[] _, InetSocketAddress _, Provenance.Cached cached) ->
-                RepeatedQueries.keepCached(table, packet, answer, cached);
+            // What could not be written is another answer, and not kept.
+            case Reply.Relayed(byte[] message, InetSocketAddress _, Provenance.Cached cached)
+            when rcode(message) == rcode(answer) -> RepeatedQueries.keepCached(table, packet, answer, cached);
             case Reply.Relayed _, Reply.Joined _ -> {}
         }
+    }
+
+    private static int rcode(byte[] message) {
+        return message[3] & 0xF;
     }
 
     private CompletionStage<Reply> reply(Query query) {
@@ -239,9 +244,9 @@ final class Answering {
     }
 
     private byte[] counted(Query query, Reply reply, byte[] answer, Arrival arrival) {
-        responses.count(arrival.over(), answer[3] & 0xF);
+        responses.count(arrival.over(), rcode(answer));
         if (logQueries.getAsBoolean()) {
-            log(arrival, query.id(), query.question().toString(), source(reply), answer[3] & 0xF, answer.length);
+            log(arrival, query.id(), query.question().toString(), source(reply), rcode(answer), answer.length);
         }
         return answer;
     }

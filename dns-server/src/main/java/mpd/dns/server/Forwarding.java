@@ -10,13 +10,11 @@ import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import mpd.dns.cache.CacheClock;
 import mpd.dns.cache.CacheSettings;
 import mpd.dns.cache.CacheStatus;
 import mpd.dns.cache.CachingForwarder;
 import mpd.dns.conf.ConfOptions;
-import mpd.dns.control.StatusReply;
 import mpd.dns.forward.ForwardPlan;
 import mpd.dns.forward.ForwardSettings;
 import mpd.dns.forward.Forwarder;
@@ -36,7 +34,6 @@ import org.xbill.DNS.Section;
 final class Forwarding implements AutoCloseable {
 
     private static final long USUAL_ENTRY = 512;
-    private static final int MOST_NAMED = 3;
 
     private final NettyForwarder nameservers;
     private final CacheClock clock = CacheClock.system();
@@ -44,7 +41,8 @@ final class Forwarding implements AutoCloseable {
 
     // Swapped by who reads configuration.
     private volatile CacheSettings.Size size = CacheSettings.DEFAULT.size();
-    // Guarded by this: the last nameservers that were any, and the routes beside them.
+    // Guarded by this: whose answers the cache has, which are the last ones that were any, and those of now.
+    private List<Nameserver> last = List.of();
     private List<Nameserver> standard = List.of();
     private List<Route> routes = List.of();
 
@@ -78,13 +76,14 @@ final class Forwarding implements AutoCloseable {
     /// them; none at all have no answers, so for those it is kept.
     synchronized void use(ForwardPlan plan) {
         nameservers.use(plan);
-        boolean others = !plan.standard().isEmpty() && !plan.standard().equals(standard);
+        boolean others = !plan.standard().isEmpty() && !plan.standard().equals(last);
         if (others || !plan.routes().equals(routes)) {
             cache.flush();
         } else {
             cache.forgetFailures();
         }
-        standard = plan.standard().isEmpty() ? standard : plan.standard();
+        last = plan.standard().isEmpty() ? last : plan.standard();
+        standard = plan.standard();
         routes = plan.routes();
     }
 
@@ -126,9 +125,9 @@ final class Forwarding implements AutoCloseable {
     }
 
     /// What alone this nameserver is asked about, in words; empty where that is everything.
-    synchronized Optional<String> only(Nameserver nameserver) {
+    synchronized List<String> domains(Nameserver nameserver) {
         if (standard.contains(nameserver)) {
-            return Optional.empty();
+            return List.of();
         }
         List<String> domains = routes.stream()
                 .filter(route -> route.servers().contains(nameserver))
@@ -136,11 +135,8 @@ final class Forwarding implements AutoCloseable {
                         route.dotless() ? "names without a dot" : route.domain().toString())
                 .distinct()
                 .toList();
-        String some = domains.stream().limit(MOST_NAMED).collect(Collectors.joining(", "));
         // That of all names is asked for everything.
-        return domains.isEmpty() || domains.contains(Name.root.toString())
-                ? Optional.empty()
-                : Optional.of(StatusReply.Upstream.ONLY_FOR + some + (domains.size() > MOST_NAMED ? ", ..." : ""));
+        return domains.contains(Name.root.toString()) ? List.of() : domains;
     }
 
     /// How each nameserver has done.

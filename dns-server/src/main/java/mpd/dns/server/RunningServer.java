@@ -10,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import mpd.dns.cache.CacheStatus;
 import mpd.dns.conf.ConfFiles;
 import mpd.dns.control.Introspection;
@@ -32,6 +30,7 @@ import mpd.dns.registry.Registry;
 import mpd.dns.registry.View;
 import mpd.dns.resolvconf.Upstreams;
 import mpd.dns.wire.Question;
+import mpd.dns.wire.WireRecords;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Rcode;
@@ -52,6 +51,10 @@ record RunningServer(
         QueryPipeline pipeline,
         Supplier<ForwardPolicy> policy)
         implements Introspection, Figures {
+
+    // Where a message has its response code, and how many answers it has (RFC 1035 section 4.1.1).
+    private static final int RCODE = 3;
+    private static final int ANSWERS = 6;
 
     @Override
     public View view() {
@@ -104,7 +107,12 @@ record RunningServer(
     }
 
     private static Cached cached(Answered answer, Duration age, boolean expired) {
-        return new Cached(answer.from(), Rcode.string(answer.message()[3] & 0xF), age, expired);
+        byte[] message = answer.message();
+        boolean records = WireRecords.u16(message, ANSWERS) > 0;
+        Cached.What what = (message[RCODE] & 0xF) == Rcode.NXDOMAIN
+                ? Cached.What.NO_SUCH_NAME
+                : records ? Cached.What.ANSWER : Cached.What.NO_DATA;
+        return new Cached(what, answer.from(), age, expired);
     }
 
     @Override
@@ -235,16 +243,15 @@ record RunningServer(
     }
 
     private ServerStatus.Upstream upstream(UpstreamStatus status) {
-        Optional<String> trouble = status.lastTrouble()
+        String note = status.lastTrouble()
                 .map(last ->
-                        "last trouble: " + last.what() + " at " + last.when().truncatedTo(ChronoUnit.SECONDS));
-        String note = Stream.of(forwarding.only(Nameserver.of(status.address())), trouble)
-                .flatMap(Optional::stream)
-                .collect(Collectors.joining("; "));
+                        "last trouble: " + last.what() + " at " + last.when().truncatedTo(ChronoUnit.SECONDS))
+                .orElse("");
         return new ServerStatus.Upstream(
                 status.address(),
                 !status.setAside(),
                 status.latency(),
+                forwarding.domains(Nameserver.of(status.address())),
                 note,
                 status.state().text(),
                 status.since(),

@@ -59,7 +59,9 @@ final class DenialsTest extends CacheFixture {
         popular();
         answers(denial(NAME, Rcode.NXDOMAIN, ttl, ttl));
 
-        assertThat(read(ask(NAME).join()).getRcode()).isEqualTo(Rcode.NOERROR);
+        for (int i = 0; i < 100; i++) {
+            assertThat(read(ask(NAME).join()).getRcode()).isEqualTo(Rcode.NOERROR);
+        }
         pass(28);
         assertThat(read(ask(NAME).join()).getRcode()).isEqualTo(Rcode.NOERROR);
         assertThat(asked).as("not for each query").hasSize(2);

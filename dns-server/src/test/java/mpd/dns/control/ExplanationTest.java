@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import mpd.dns.control.ExplainReply.Verdict;
+import mpd.dns.control.Introspection.Cached.What;
 import mpd.dns.registry.SourceState;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.Name;
@@ -195,7 +196,8 @@ class ExplanationTest {
     @Test
     void aNameOfADomainWithNameserversOfItsOwnIsForwardedToThoseAlone() {
         server.giveDomain("corp.example.", "192.0.2.54");
-        assertThat(explain("a.corp.example.", Type.A).notes()).containsExactly("nameserver 192.0.2.54:53");
+        assertThat(explain("a.corp.example.", Type.A).notes())
+                .containsExactly("nameserver 192.0.2.54:53: only for corp.example.");
         assertThat(explain("example.org.", Type.A).notes()).containsExactly("nameserver 192.0.2.53:53");
     }
 
@@ -250,21 +252,30 @@ class ExplanationTest {
 
     @Test
     void whatTheCacheHasIsToldBesideWhoIsAsked() {
-        server.cached("NXDOMAIN", Duration.ofSeconds(12), false);
-        assertThat(explain("example.org.", Type.A).notes())
-                .containsExactly("the cache has NXDOMAIN of 192.0.2.99:53, 12 s old", "nameserver 192.0.2.53:53");
+        server.cached(What.NO_SUCH_NAME, Duration.ofSeconds(12), false);
+        ExplainReply reply = explain("example.org.", Type.A);
+        assertThat(reply.verdict()).isEqualTo(Verdict.FORWARDED);
+        assertThat(reply.summary()).contains("from the cache, and then forwarded to the first");
+        assertThat(reply.notes())
+                .containsExactly(
+                        "the cache has that there is no such name, from 192.0.2.99:53, 12 s old",
+                        "nameserver 192.0.2.53:53");
     }
 
     @Test
     void withoutNameserversTheCacheAnswersWhatItHas() {
         server.forgetUpstreams();
-        server.cached("NOERROR", Duration.ofSeconds(400), true);
+        server.cached(What.ANSWER, Duration.ofSeconds(400), true);
         ExplainReply reply = explain("example.org.", Type.A);
         assertThat(reply.verdict()).isEqualTo(Verdict.FORWARDED);
         assertThat(reply.summary()).contains("no nameserver").endsWith("answered from the cache");
         assertThat(reply.notes())
-                .containsExactly("the cache has an answer of 192.0.2.99:53, 400 s old,"
-                        + " which has expired and is given while nobody knows better");
+                .containsExactly("the cache has an answer, from 192.0.2.99:53, 400 s old;"
+                        + " it has expired and is given while nobody knows better");
+        server.cached(What.NO_DATA, Duration.ofSeconds(4), false);
+        assertThat(explain("example.org.", Type.A).verdict()).isEqualTo(Verdict.NO_DATA);
+        server.cached(What.NO_SUCH_NAME, Duration.ofSeconds(4), false);
+        assertThat(explain("example.org.", Type.A).verdict()).isEqualTo(Verdict.NO_SUCH_NAME);
     }
 
     @Test

@@ -103,7 +103,7 @@ public final class SampleServer implements Introspection {
     /// Gives a domain a nameserver of its own.
     void giveDomain(String name, String address) {
         domain = Optional.of(Name.fromConstantString(name));
-        ofDomain = List.of(upstream(address));
+        ofDomain = List.of(upstream(address, true, "in use", List.of(name)));
     }
 
     /// Has a nameserver in each of these states, none of them healthy.
@@ -116,9 +116,9 @@ public final class SampleServer implements Introspection {
     }
 
     /// Has this in the cache for every name.
-    void cached(String rcode, Duration age, boolean expired) {
+    void cached(Cached.What what, Duration age, boolean expired) {
         cached = Optional.of(
-                new Cached(new InetSocketAddress(InetAddress.ofLiteral("192.0.2.99"), 53), rcode, age, expired));
+                new Cached(what, new InetSocketAddress(InetAddress.ofLiteral("192.0.2.99"), 53), age, expired));
     }
 
     @Override
@@ -136,10 +136,15 @@ public final class SampleServer implements Introspection {
     }
 
     private static ServerStatus.Upstream upstream(String address, boolean healthy, String state) {
+        return upstream(address, healthy, state, List.of());
+    }
+
+    private static ServerStatus.Upstream upstream(String address, boolean healthy, String state, List<String> domains) {
         return new ServerStatus.Upstream(
                 new InetSocketAddress(InetAddress.ofLiteral(address), 53),
                 healthy,
                 Optional.of(Duration.ofMillis(12)),
+                domains,
                 "",
                 state,
                 START,

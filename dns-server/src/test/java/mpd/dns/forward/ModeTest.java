@@ -85,4 +85,13 @@ class ModeTest extends ForwarderFixture {
                         UpstreamAnswer.Failed.class,
                         failed -> assertThat(failed.text()).endsWith("timed out; resolv.conf is an old copy"));
     }
+
+    @Test
+    void theNoteOfAPlanIsToldWhereThereIsNobodyToAsk() throws IOException {
+        plan(ForwardPlan.Mode.STICKY, OptionalInt.empty(), "resolv.conf is an old copy");
+        assertThat(ask())
+                .isInstanceOfSatisfying(
+                        UpstreamAnswer.Failed.class,
+                        failed -> assertThat(failed.text()).isEqualTo("none; resolv.conf is an old copy"));
+    }
 }

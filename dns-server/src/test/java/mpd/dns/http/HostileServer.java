@@ -42,6 +42,7 @@ final class HostileServer implements Introspection {
                                 upstream.address(),
                                 false,
                                 Optional.empty(),
+                                List.of(NAME),
                                 NAME,
                                 NAME,
                                 upstream.since(),

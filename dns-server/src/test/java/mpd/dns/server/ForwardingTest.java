@@ -93,8 +93,20 @@ class ForwardingTest {
                 OptionalInt.empty(),
                 "none",
                 ""));
-        assertThat(forwarding.only(usual)).isEmpty();
-        assertThat(forwarding.only(tunnel)).contains("only for corp.example., names without a dot");
+        assertThat(forwarding.domains(usual)).isEmpty();
+        assertThat(forwarding.domains(tunnel)).containsExactly("corp.example.", "names without a dot");
+    }
+
+    @Test
+    void withoutOthersANameserverOfADomainIsToldAsOneForItAloneWhateverItWasBefore() {
+        Nameserver tunnel = Nameserver.of(new InetSocketAddress("192.0.2.9", 53));
+        Route corp = new Route(Name.fromConstantString("corp.example."), false, List.of(tunnel));
+        forwarding.use(new ForwardPlan(
+                List.of(tunnel), List.of(corp), ForwardPlan.Mode.STICKY, OptionalInt.empty(), "none", ""));
+        assertThat(forwarding.domains(tunnel)).isEmpty();
+        forwarding.use(
+                new ForwardPlan(List.of(), List.of(corp), ForwardPlan.Mode.STICKY, OptionalInt.empty(), "none", ""));
+        assertThat(forwarding.domains(tunnel)).containsExactly("corp.example.");
     }
 
     /// `server=/#/ADDRESS`.
@@ -108,7 +120,7 @@ class ForwardingTest {
                 OptionalInt.empty(),
                 "none",
                 ""));
-        assertThat(forwarding.only(everything)).isEmpty();
+        assertThat(forwarding.domains(everything)).isEmpty();
     }
 
     @Test
