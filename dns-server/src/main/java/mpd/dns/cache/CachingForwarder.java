@@ -35,6 +35,8 @@ public final class CachingForwarder implements Forwarder {
     private static final Logger LOG = LoggerFactory.getLogger(CachingForwarder.class);
 
     private static final Duration SILENT = Duration.ofMillis(1800);
+    // A denial that holds for so long may be that of one who stands in for another.
+    private static final int STANDS_IN_SECONDS = 5;
     // RFC 8914 section 4.24.
     private static final int NETWORK_ERROR = 23;
 
@@ -279,7 +281,8 @@ public final class CachingForwarder implements Forwarder {
                 current.store().remove(key);
                 current.failures().forget(key);
             }
-            case Judgement.Leave _ -> {}
+            // Who refreshes would ask again with each query.
+            case Judgement.Leave _ -> current.store().unpopular(key);
             case Judgement.Failing()
             when remember || answer instanceof Answered -> current.failures().failed(key, answer, now);
             case Judgement.Failing() -> {}
@@ -292,7 +295,8 @@ public final class CachingForwarder implements Forwarder {
         Entry kept = Entry.denies(answer.message()) ? store.look(key) : null;
         return kept != null
                 && switch (judgement) {
-                    case Judgement.Keep(Entry entry) -> kept.holdsBeyond(entry.expires());
+                    case Judgement.Keep(Entry entry) ->
+                        kept.holdsBeyond(entry.life() <= STANDS_IN_SECONDS ? now : entry.expires());
                     case Judgement.Leave(boolean supersedes) -> supersedes && kept.holdsBeyond(now);
                     case Judgement.Failing _ -> false;
                 };

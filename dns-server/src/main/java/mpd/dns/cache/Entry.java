@@ -16,7 +16,8 @@ final class Entry {
     private static final long MOST_STALE = TimeUnit.DAYS.toNanos(1);
     private static final int POPULAR = 3;
     private static final int LAST_TENTH = 10;
-    // As often, or once less, does the cache see in that tenth that an entry is asked for all the time.
+    private static final long LEAST_LAST = TimeUnit.MILLISECONDS.toNanos(1100);
+    // As often, or once less, does the cache see in that time that an entry is asked for all the time.
     private static final int SEEN = 4;
     // So that it also sees who is asked for and who is not, when it has no room.
     private static final long LONGEST_AGAIN = TimeUnit.SECONDS.toNanos(30);
@@ -104,10 +105,9 @@ final class Entry {
         return !denies() && !fresh(now) && now - came - TimeUnit.SECONDS.toNanos(life) < MOST_STALE;
     }
 
-    /// Whether it will soon be missed: asked for several times, and in the last tenth of its life.
+    /// Whether it will soon be missed: asked for several times, and near its end.
     boolean wantsRefresh(long now) {
-        long left = TimeUnit.SECONDS.toNanos(life) - (now - came);
-        return hits >= POPULAR && left <= TimeUnit.SECONDS.toNanos(life) / LAST_TENTH;
+        return hits >= POPULAR && expires() - now <= lastPart();
     }
 
     /// What a client gets while it is fresh: no TTL is more than what is left of it.
@@ -127,9 +127,15 @@ final class Entry {
 
     /// When the cache is to see again, at the latest, that it is asked for.
     private long askAgain(long now) {
-        long tenth = life * SECOND / LAST_TENTH;
-        long untilLast = expires() - tenth - now;
-        return Math.min(expires(), now + Math.min(LONGEST_AGAIN, Math.max(untilLast, tenth / SEEN)));
+        long untilLast = expires() - lastPart() - now;
+        return Math.min(expires(), now + Math.min(LONGEST_AGAIN, Math.max(untilLast, lastPart() / SEEN)));
+    }
+
+    /// For how long before its end it is refreshed: a tenth of its life, and long enough to meet who asks once
+    /// a second.
+    private long lastPart() {
+        long whole = life * SECOND;
+        return Math.max(whole / LAST_TENTH, Math.min(LEAST_LAST, whole / 2));
     }
 
     /// What a client gets when it has expired and nobody knows better: TTL 30 and EDE 3 (Stale Answer).

@@ -169,10 +169,12 @@ final class Explanation {
         String whom = nameservers.stream().anyMatch(ServerStatus.Upstream::healthy)
                 ? firstAsked
                 : "nameservers of which none is well";
-        boolean known = cached.filter(answer -> !answer.expired()).isPresent();
+        Optional<Introspection.Cached> fresh = cached.filter(known -> !known.expired());
         return reply(
-                Verdict.FORWARDED,
-                "in none of our zones: " + (known ? "answered from the cache, and then " : "") + "forwarded to " + whom,
+                fresh.map(Explanation::verdict).orElse(Verdict.FORWARDED),
+                "in none of our zones: "
+                        + (fresh.isPresent() ? "answered from the cache, and then " : "")
+                        + "forwarded to " + whom,
                 List.of());
     }
 
@@ -216,19 +218,20 @@ final class Explanation {
         };
         return "the cache has " + what + ", from " + Addresses.text(known.from()) + ", "
                 + known.age().toSeconds() + " s old"
-                + (known.expired() ? "; it has expired and is given while nobody knows better" : "");
+                + (known.expired() ? "; it has expired, and would be given where nobody knows better" : "");
+    }
+
+    private static Verdict verdict(Introspection.Cached known) {
+        return switch (known.what()) {
+            case ANSWER -> Verdict.FORWARDED;
+            case NO_DATA -> Verdict.NO_DATA;
+            case NO_SUCH_NAME -> Verdict.NO_SUCH_NAME;
+        };
     }
 
     private ExplainReply noNameserver(String why) {
         String here = "in none of our zones, and " + why + ": ";
-        return cached.map(known -> reply(
-                        switch (known.what()) {
-                            case ANSWER -> Verdict.FORWARDED;
-                            case NO_DATA -> Verdict.NO_DATA;
-                            case NO_SUCH_NAME -> Verdict.NO_SUCH_NAME;
-                        },
-                        here + "answered from the cache",
-                        List.of()))
+        return cached.map(known -> reply(verdict(known), here + "answered from the cache", List.of()))
                 .orElseGet(() -> reply(Verdict.NO_NAMESERVER, here + "SERVFAIL", List.of()));
     }
 

@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
@@ -68,6 +69,29 @@ final class DenialsTest extends CacheFixture {
         pass(1);
         assertThat(read(ask(NAME, denial(NAME, Rcode.NXDOMAIN, 5, 5))).getRcode())
                 .isEqualTo(Rcode.NXDOMAIN);
+    }
+
+    @Test
+    void denialOfAFewSecondsIsNotBelievedBeforeTheEndEvenInItsLastSeconds() {
+        ask(NAME, address(NAME, 30, "192.0.2.1"));
+        pass(28);
+        for (int i = 0; i < 4; i++) {
+            ask(NAME).join();
+        }
+        answers(denial(NAME, Rcode.NXDOMAIN, 5, 5));
+        assertThat(read(ask(NAME).join()).getRcode()).isEqualTo(Rcode.NOERROR);
+    }
+
+    @Test
+    void answerToARefreshThatIsNotKeptIsNotAskedForWithEachQuery() {
+        popular();
+        Message other = address(NAME, 300, "192.0.2.2");
+        other.getHeader().unsetFlag(Flags.RA);
+        answers(other);
+        for (int i = 0; i < 100; i++) {
+            assertThat(ask(NAME)).isCompleted();
+        }
+        assertThat(asked).hasSize(2);
     }
 
     @Test

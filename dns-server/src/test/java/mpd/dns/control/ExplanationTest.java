@@ -254,7 +254,7 @@ class ExplanationTest {
     void whatTheCacheHasIsToldBesideWhoIsAsked() {
         server.cached(What.NO_SUCH_NAME, Duration.ofSeconds(12), false);
         ExplainReply reply = explain("example.org.", Type.A);
-        assertThat(reply.verdict()).isEqualTo(Verdict.FORWARDED);
+        assertThat(reply.verdict()).isEqualTo(Verdict.NO_SUCH_NAME);
         assertThat(reply.summary()).contains("from the cache, and then forwarded to the first");
         assertThat(reply.notes())
                 .containsExactly(
@@ -271,7 +271,7 @@ class ExplanationTest {
         assertThat(reply.summary()).contains("no nameserver").endsWith("answered from the cache");
         assertThat(reply.notes())
                 .containsExactly("the cache has an answer, from 192.0.2.99:53, 400 s old;"
-                        + " it has expired and is given while nobody knows better");
+                        + " it has expired, and would be given where nobody knows better");
         server.cached(What.NO_DATA, Duration.ofSeconds(4), false);
         assertThat(explain("example.org.", Type.A).verdict()).isEqualTo(Verdict.NO_DATA);
         server.cached(What.NO_SUCH_NAME, Duration.ofSeconds(4), false);
