@@ -119,8 +119,10 @@ final class Entry {
             WireRecords.ttl(copy, at, limits.given(WireRecords.ttl(copy, at) - age));
         }
         long older = came + age * SECOND;
-        boolean once = limits.limitsGiven() || hits < POPULAR || wantsRefresh(now);
-        long until = once ? Math.min(older, askAgain(now)) : askAgain(now);
+        long until = hits < POPULAR ? now : askAgain(now);
+        if (limits.limitsGiven() || wantsRefresh(now)) {
+            until = Math.min(older, until);
+        }
         return new Answered(
                 copy, from, Duration.ZERO, new Provenance.Cached(Duration.ofNanos(now - came), older, until));
     }

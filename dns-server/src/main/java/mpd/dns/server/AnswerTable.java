@@ -205,6 +205,10 @@ final class AnswerTable {
         return answer;
     }
 
+    private boolean ended(long terms) {
+        return Terms.end(terms) && clock.getAsLong() - Terms.ends(terms) >= 0;
+    }
+
     private int found() {
         int row = row();
         for (int place = row; place < row + ROW; place++) {
@@ -259,10 +263,10 @@ final class AnswerTable {
         return out;
     }
 
-    /// Keeps what the packet, which is a well-formed query, was answered.
+    /// Keeps what the packet, which is a well-formed query, was answered, if that has not ended already.
     void keep(ByteBuf packet, byte[] message, Terms terms) {
         int size = KEY + packet.readableBytes() + message.length + terms.length();
-        if (size > CHUNK - UNIT || !key.set(packet)) {
+        if (size > CHUNK - UNIT || ended(terms.packed()) || !key.set(packet)) {
             return;
         }
         int known = found();

@@ -100,7 +100,8 @@ final class RepeatedFromCacheTest {
                 assertThat(given * 1_000_000_000).isLessThanOrEqualTo(life * 1_000_000_000L - (nanos - came));
             }
         }
-        assertThat(asked).isBetween(3, 4);
+        // The last second of two is the part in which it is refreshed.
+        assertThat(asked).isBetween(3, life == 2 ? 7 : 4);
     }
 
     @Test
@@ -108,7 +109,9 @@ final class RepeatedFromCacheTest {
         ttl = 300;
         ttlGiven();
         nanos += 10_000_000;
-        assertThat(ttlGiven()).isEqualTo(299);
+        for (int i = 0; i < 4; i++) {
+            assertThat(ttlGiven()).isEqualTo(299);
+        }
         assertThat(RepeatedAnswer.to(Unpooled.wrappedBuffer(PACKET), answering)).isNotNull();
         asleep = Duration.ofHours(8).toMillis();
         assertThat(RepeatedAnswer.to(Unpooled.wrappedBuffer(PACKET), answering)).isNull();
