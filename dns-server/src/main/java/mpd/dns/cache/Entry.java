@@ -119,7 +119,7 @@ final class Entry {
             WireRecords.ttl(copy, at, limits.given(WireRecords.ttl(copy, at) - age));
         }
         long older = came + age * SECOND;
-        long until = hits < POPULAR ? now : askAgain(now);
+        long until = askAgain(now);
         if (limits.limitsGiven() || wantsRefresh(now)) {
             until = Math.min(older, until);
         }
@@ -130,7 +130,9 @@ final class Entry {
     /// When the cache is to see again, at the latest, that it is asked for.
     private long askAgain(long now) {
         long untilLast = expires() - lastPart() - now;
-        return Math.min(expires(), now + Math.min(LONGEST_AGAIN, Math.max(untilLast, lastPart() / SEEN)));
+        // What is asked for all the time is to be popular by then.
+        long share = hits < POPULAR ? untilLast / (POPULAR - hits + 1) : untilLast;
+        return Math.min(expires(), now + Math.min(LONGEST_AGAIN, Math.max(share, lastPart() / SEEN)));
     }
 
     /// For how long before its end it is refreshed: a tenth of its life, and long enough to meet who asks once

@@ -96,7 +96,7 @@ final class KeptAnswersTest extends CacheFixture {
         var again = ask(NAME).join();
 
         assertThat(first).isEqualTo(new Provenance.Asked());
-        assertThat(provenance(again)).isEqualTo(cached(9500, 500, 0));
+        assertThat(provenance(again)).isEqualTo(cached(9500, 500, 30000));
         assertThat(read(again).getSection(Section.ANSWER).getFirst().rdataToString())
                 .isEqualTo("192.0.2.1");
         assertThat(ttl(again)).isEqualTo(290);
