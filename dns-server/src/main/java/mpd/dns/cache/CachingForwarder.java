@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import mpd.dns.forward.ForwardSettings;
 import mpd.dns.forward.Forwarder;
 import mpd.dns.forward.Places;
 import mpd.dns.forward.UpstreamAnswer;
@@ -35,8 +36,6 @@ public final class CachingForwarder implements Forwarder {
     private static final Logger LOG = LoggerFactory.getLogger(CachingForwarder.class);
 
     private static final Duration SILENT = Duration.ofMillis(1800);
-    // A denial that holds for so long may be that of one who stands in for another.
-    private static final int STANDS_IN_SECONDS = 5;
     // RFC 8914 section 4.24.
     private static final int NETWORK_ERROR = 23;
 
@@ -296,7 +295,7 @@ public final class CachingForwarder implements Forwarder {
         return kept != null
                 && switch (judgement) {
                     case Judgement.Keep(Entry entry) ->
-                        kept.holdsBeyond(entry.life() <= STANDS_IN_SECONDS ? now : entry.expires());
+                        kept.holdsBeyond(entry.life() <= ForwardSettings.STANDS_IN_SECONDS ? now : entry.expires());
                     case Judgement.Leave(boolean supersedes) -> supersedes && kept.holdsBeyond(now);
                     case Judgement.Failing _ -> false;
                 };

@@ -11,8 +11,6 @@ import mpd.dns.forward.UpstreamAnswer.Answered;
 /// while the denial waits. Lives on one event loop.
 final class Denial {
 
-    private static final int STANDS_IN_SECONDS = 5;
-
     private final Upstream from;
     private final Answered answer;
     private final Group group;
@@ -79,7 +77,9 @@ final class Denial {
     /// What the client is told. Where somebody before it has not had his say, it is told as good for a few
     /// seconds alone: he may be back the next moment, and clients and caches remember denials for long.
     Answered told() {
-        return group.before(from).stream().allMatch(this::hasHadItsSay) ? answer : answer.shortened(STANDS_IN_SECONDS);
+        return group.before(from).stream().allMatch(this::hasHadItsSay)
+                ? answer
+                : answer.shortened(ForwardSettings.STANDS_IN_SECONDS);
     }
 
     /// Who fails at a name may know it the next moment; who refuses it does not.
