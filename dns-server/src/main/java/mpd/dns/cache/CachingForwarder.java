@@ -1,6 +1,7 @@
 package mpd.dns.cache;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -8,7 +9,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import mpd.dns.forward.ForwardSettings;
 import mpd.dns.forward.Forwarder;
 import mpd.dns.forward.Places;
 import mpd.dns.forward.UpstreamAnswer;
@@ -26,7 +26,8 @@ import org.xbill.DNS.Name;
 ///   cancel.
 /// - Failures are remembered for seconds, see [Failures].
 /// - When the nameservers are silent for 1.8 seconds, are known to be dead, fail, or there are none, an answer
-///   past its TTL by a day at most is given (RFC 8767), while the question goes on.
+///   past its TTL by a day at most is given (RFC 8767), while the question goes on. So it is when another
+///   denies the name in the place of the one that gave it.
 /// - What is asked for often is asked again before it expires.
 ///
 /// Everything that is kept hangs on one state, which a flush replaces: a question under way then still answers
@@ -254,8 +255,8 @@ public final class CachingForwarder implements Forwarder {
             Judgement judgement = answer instanceof Answered answered
                     ? Judge.of(key, answered, settings, now)
                     : new Judgement.Failing();
-            boolean _ = flight.answer().complete(given(flight, answer, judgement));
-            keep(current, key, answer, judgement, remember, now);
+            boolean _ = flight.answer().complete(given(current, flight, answer, judgement, now));
+            keep(current, flight, answer, judgement, remember, now);
         } catch (RuntimeException | OutOfMemoryError e) {
             LOG.error("an answer cannot be judged or kept, and is passed on as it came", e);
         } finally {
@@ -264,14 +265,22 @@ public final class CachingForwarder implements Forwarder {
     }
 
     private static void keep(
-            State current, CacheKey key, UpstreamAnswer answer, Judgement judgement, boolean remember, long now) {
-        if (answer instanceof Answered answered && beforeItsTime(current.store(), key, answered, judgement, now)) {
-            current.store().unpopular(key);
-            current.failures().forget(key);
-            return;
+            State current, Flight flight, UpstreamAnswer answer, Judgement judgement, boolean remember, long now) {
+        CacheKey key = flight.key();
+        if (answer instanceof Answered answered && Entry.denies(answered.message())) {
+            Entry kept = current.store().look(key);
+            if (kept != null && kept.usableStale(now) && kept.outranks(answered)) {
+                current.failures().failed(key, answer, now);
+                return;
+            }
+            if (kept != null && beforeItsTime(kept, answered, judgement, now)) {
+                current.store().unpopular(key);
+                current.failures().forget(key);
+                return;
+            }
         }
         switch (judgement) {
-            case Judgement.Keep(Entry entry) -> {
+            case Judgement.Keep(Entry entry, boolean _) -> {
                 current.store().put(key, entry, now);
                 current.failures().forget(key);
             }
@@ -288,23 +297,37 @@ public final class CachingForwarder implements Forwarder {
         }
     }
 
-    /// Whether it is a denial of a name that exists by what is known, and for longer: one who stands in for
-    /// another may have said so.
-    private static boolean beforeItsTime(Store store, CacheKey key, Answered answer, Judgement judgement, long now) {
-        Entry kept = Entry.denies(answer.message()) ? store.look(key) : null;
-        return kept != null
-                && switch (judgement) {
-                    case Judgement.Keep(Entry entry) ->
-                        kept.holdsBeyond(entry.life() <= ForwardSettings.STANDS_IN_SECONDS ? now : entry.expires());
-                    case Judgement.Leave(boolean supersedes) -> supersedes && kept.holdsBeyond(now);
-                    case Judgement.Failing _ -> false;
-                };
+    /// Whether it denies a name that exists by what is known, and for longer, or denies it for others who have
+    /// not had their say.
+    private static boolean beforeItsTime(Entry kept, Answered denial, Judgement judgement, long now) {
+        return switch (judgement) {
+            case Judgement.Keep(Entry entry, boolean _) ->
+                kept.holdsBeyond(Entry.unheard(denial).isEmpty() ? entry.expires() : now);
+            case Judgement.Leave(boolean supersedes) -> supersedes && kept.holdsBeyond(now);
+            case Judgement.Failing _ -> false;
+        };
     }
 
-    private UpstreamAnswer given(Flight flight, UpstreamAnswer answer, Judgement judgement) {
-        return answer instanceof Answered answered && !(judgement instanceof Judgement.Failing)
-                ? Limited.to(settings.ttls(), answered, flight.key())
-                : fallback(flight).orElse(answer);
+    private UpstreamAnswer given(State current, Flight flight, UpstreamAnswer answer, Judgement judgement, long now) {
+        if (!(answer instanceof Answered answered) || judgement instanceof Judgement.Failing) {
+            return fallback(flight).orElse(answer);
+        }
+        Entry kept = flight.kept();
+        boolean outranked = kept != null && Entry.denies(answered.message()) && kept.outranks(answered);
+        return (outranked ? fallback(flight) : Optional.<UpstreamAnswer>empty())
+                .orElseGet(() -> Limited.to(
+                        settings.ttls(), toGiveAgain(current, flight.key(), answered, judgement, now), flight.key()));
+    }
+
+    /// The same, and how it may be given again where it is kept now. Denials go through the cache once, which
+    /// may not keep them.
+    private Answered toGiveAgain(State current, CacheKey key, Answered answer, Judgement judgement, long now) {
+        return judgement instanceof Judgement.Keep(Entry entry, boolean asItCame)
+                        && asItCame
+                        && !entry.denies()
+                        && current.store().takes(key, entry)
+                ? answer.given(new Provenance.Asked(List.of(), Optional.of(entry.again(now, settings.ttls()))))
+                : answer;
     }
 
     private static void land(State current, Flight flight, UpstreamAnswer answer) {
@@ -350,7 +373,7 @@ public final class CachingForwarder implements Forwarder {
     /// As it is for a client whose question was on its way already.
     private static UpstreamAnswer shared(UpstreamAnswer answer) {
         return answer instanceof Answered answered && answered.provenance() instanceof Provenance.Asked
-                ? new Answered(answered.message(), answered.from(), answered.took(), new Provenance.Shared())
+                ? answered.given(new Provenance.Shared())
                 : answer;
     }
 

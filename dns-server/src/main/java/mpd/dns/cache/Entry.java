@@ -2,7 +2,9 @@ package mpd.dns.cache;
 
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import mpd.dns.forward.UpstreamAnswer.Again;
 import mpd.dns.forward.UpstreamAnswer.Answered;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.wire.WireRecords;
@@ -94,6 +96,16 @@ final class Entry {
         return !denies() && expires() - then > 0;
     }
 
+    /// Whether who said so stands before who denies it now, and has not had its say.
+    boolean outranks(Answered denial) {
+        return !denies() && unheard(denial).contains(from);
+    }
+
+    /// Those for whom the one stands in who denies it.
+    static List<InetSocketAddress> unheard(Answered denial) {
+        return denial.provenance() instanceof Provenance.Asked asked ? asked.unheard() : List.of();
+    }
+
     /// Whether a message, which has a header, says that there is no such name.
     static boolean denies(byte[] message) {
         return (message[3] & 0xF) == NXDOMAIN;
@@ -113,18 +125,24 @@ final class Entry {
     /// What a client gets while it is fresh: no TTL is more than what is left of it.
     Answered answer(long now, CacheSettings.Ttls limits) {
         byte[] copy = message.clone();
-        // Rounded up: half a second left is none.
-        int age = (int) ((now - came + SECOND - 1) / SECOND);
+        int age = age(now);
         for (char at : ttls) {
             WireRecords.ttl(copy, at, limits.given(WireRecords.ttl(copy, at) - age));
         }
-        long older = came + age * SECOND;
-        long until = askAgain(now);
-        if (limits.limitsGiven() || wantsRefresh(now)) {
-            until = Math.min(older, until);
-        }
         return new Answered(
-                copy, from, Duration.ZERO, new Provenance.Cached(Duration.ofNanos(now - came), older, until));
+                copy, from, Duration.ZERO, new Provenance.Cached(Duration.ofNanos(now - came), again(now, limits)));
+    }
+
+    /// How that may be given again.
+    Again again(long now, CacheSettings.Ttls limits) {
+        long older = came + age(now) * SECOND;
+        long until = askAgain(now);
+        return new Again(older, limits.limitsGiven() || wantsRefresh(now) ? Math.min(older, until) : until);
+    }
+
+    /// In seconds, rounded up: half a second left is none.
+    private int age(long now) {
+        return (int) ((now - came + SECOND - 1) / SECOND);
     }
 
     /// When the cache is to see again, at the latest, that it is asked for.
@@ -150,7 +168,7 @@ final class Entry {
         }
         Duration age = Duration.ofNanos(now - came);
         String text =
-                "expired " + age.minusSeconds(life).toSeconds() + " s ago, and no nameserver has answered this since";
+                "expired " + age.minusSeconds(life).toSeconds() + " s ago, and who said so has not answered this since";
         return new Answered(StaleMark.on(copy, text), from, Duration.ZERO, new Provenance.Stale(age));
     }
 }

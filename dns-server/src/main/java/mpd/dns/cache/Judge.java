@@ -41,6 +41,7 @@ final class Judge {
     private boolean delegates;
     private int soa = -1;
     private int soaLife;
+    private boolean asItCame = true;
 
     private Judge(CacheKey key, byte[] message, CacheSettings settings) {
         this.key = key;
@@ -77,7 +78,8 @@ final class Judge {
         if (life <= 0) {
             return new Judgement.Leave(true);
         }
-        return new Judgement.Keep(entry(answer, end, life, now));
+        Entry entry = entry(answer, end, life, now);
+        return new Judgement.Keep(entry, asItCame);
     }
 
     private void look(int section, int at) {
@@ -149,7 +151,9 @@ final class Judge {
             int ttl = WireRecords.ttl(kept, ttls[i]);
             // The SOA of a denial says for how long it holds (RFC 2308 section 5).
             int counts = denies() && ttls[i] == soa + WireRecords.TTL ? Math.min(ttl, soaLife) : ttl;
-            WireRecords.ttl(kept, ttls[i], settings.ttls().kept(counts, cap()));
+            int is = settings.ttls().kept(counts, cap());
+            WireRecords.ttl(kept, ttls[i], is);
+            asItCame &= is == ttl;
         }
         return new Entry(kept, Arrays.copyOf(ttls, count), answer.from(), now, life, 0);
     }

@@ -4,7 +4,9 @@ package mpd.dns.cache;
 sealed interface Judgement {
 
     /// It is kept.
-    record Keep(Entry entry) implements Judgement {}
+    ///
+    /// @param asItCame whether that is given out with the TTLs that it came with
+    record Keep(Entry entry, boolean asItCame) implements Judgement {}
 
     /// The nameservers failed; remembered for seconds (RFC 9520).
     record Failing() implements Judgement {}

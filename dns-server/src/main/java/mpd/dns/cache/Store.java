@@ -67,11 +67,16 @@ final class Store {
         }
     }
 
+    /// Whether this will be kept.
+    boolean takes(CacheKey key, Entry entry) {
+        return !size.off() && EntryLog.length(key, entry) <= log.longest();
+    }
+
     /// Keeps this instead of what was kept for the key, if it is not far too long.
     synchronized void put(CacheKey key, Entry entry, long now) {
         int length = EntryLog.length(key, entry);
         remove(key);
-        if (size.off() || length > log.longest()) {
+        if (!takes(key, entry)) {
             return;
         }
         if ((log.crowded() || 8L * slots.count() > 7L * most()) && (hand != EntryLog.NONE || now - soonest >= 0)) {

@@ -1,5 +1,6 @@
 package mpd.dns.forward;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,9 @@ import mpd.dns.forward.UpstreamAnswer.Answered;
 /// There is no such name, says one nameserver. Those before it in the file may know better, and may say so
 /// while the denial waits. Lives on one event loop.
 final class Denial {
+
+    // Who stands in for others is believed for so long.
+    private static final int STANDS_IN_SECONDS = 5;
 
     private final Upstream from;
     private final Answered answer;
@@ -77,9 +81,11 @@ final class Denial {
     /// What the client is told. Where somebody before it has not had his say, it is told as good for a few
     /// seconds alone: he may be back the next moment, and clients and caches remember denials for long.
     Answered told() {
-        return group.before(from).stream().allMatch(this::hasHadItsSay)
-                ? answer
-                : answer.shortened(ForwardSettings.STANDS_IN_SECONDS);
+        List<InetSocketAddress> unheard = group.before(from).stream()
+                .filter(upstream -> !hasHadItsSay(upstream))
+                .map(Upstream::address)
+                .toList();
+        return unheard.isEmpty() ? answer : answer.standingIn(unheard, STANDS_IN_SECONDS);
     }
 
     /// Who fails at a name may know it the next moment; who refuses it does not.

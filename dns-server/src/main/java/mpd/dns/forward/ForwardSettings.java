@@ -11,9 +11,6 @@ import java.time.Duration;
 /// @param maxInFlight questions at one time; one more fails at once
 public record ForwardSettings(Duration total, Patience patience, Duration dead, Probing probing, int maxInFlight) {
 
-    /// For so many seconds at most counts the denial of one who stands in for a nameserver before it.
-    public static final int STANDS_IN_SECONDS = 5;
-
     /// What the program runs with. The clients' resolvers wait for 5 seconds.
     public static final ForwardSettings STANDARD = new ForwardSettings(
             Duration.ofMillis(4400),

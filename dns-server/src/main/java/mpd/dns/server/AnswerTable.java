@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /// Nothing is ever taken out. Who comes later pushes the oldest out of the row, and what was written for
 /// that one is lost until the table is begun anew: when the view or anything else that answers depend on has
 /// changed, when more than half of the places are taken (four times as many are next), when it has become too
-/// large. It begins small after a change, so that a change costs the same however many names there are. An
-/// answer that is renewed in the length it had is no newer for that.
+/// large. What it has is written over then, but after a change: it begins small after that, so that a change
+/// costs the same however many names there are. An answer that is renewed in the length it had is no newer for
+/// that.
 ///
 /// For one thread.
 final class AnswerTable {
@@ -57,7 +58,8 @@ final class AnswerTable {
     private long[] places = new long[LEAST_PLACES];
     private ByteBuffer[] chunks = {ByteBuffer.allocate(CHUNK)};
     private int taken;
-    // Where the next answer goes; at zero there is none.
+    // Where the next answer goes: in which chunk, and where there; at the very beginning there is none.
+    private int last;
     private int end = UNIT;
     private long held;
     private WeakReference<@Nullable View> view = new WeakReference<>(null);
@@ -79,8 +81,12 @@ final class AnswerTable {
     record Memory(long most, int tables, AtomicLong taken) {
 
         private boolean exceededBy(long held) {
-            // One chunk each they have in any case.
-            return taken.get() > most && held > Math.max(most / tables, LEAST_PLACES * Long.BYTES + CHUNK);
+            return taken.get() > most && held > part();
+        }
+
+        /// What one may hold whatever the others do: one chunk in any case.
+        private long part() {
+            return Math.max(most / tables, LEAST_PLACES * Long.BYTES + CHUNK);
         }
     }
 
@@ -137,6 +143,7 @@ final class AnswerTable {
     void begin(View current, int now) {
         view = new WeakReference<>(current);
         generation = now;
+        chunks = Arrays.copyOf(chunks, 1);
         clear(LEAST_PLACES);
     }
 
@@ -144,6 +151,10 @@ final class AnswerTable {
     void makeRoom() {
         if (memory.exceededBy(held)) {
             clear(places.length);
+            while (chunks.length > 1 && held > memory.part()) {
+                chunks = Arrays.copyOf(chunks, chunks.length - 1);
+                hold();
+            }
         } else if (taken > places.length / 2 && mayGrow()) {
             clear(GROWTH * places.length);
         }
@@ -160,7 +171,7 @@ final class AnswerTable {
         } else {
             places = new long[size];
         }
-        chunks = Arrays.copyOf(chunks, 1);
+        last = 0;
         end = UNIT;
         taken = 0;
         hold();
@@ -296,11 +307,14 @@ final class AnswerTable {
     private int append(int size) {
         if (end + size > CHUNK) {
             end = 0;
-            chunks = Arrays.copyOf(chunks, chunks.length + 1);
-            chunks[chunks.length - 1] = ByteBuffer.allocate(CHUNK);
-            hold();
+            last++;
+            if (last == chunks.length) {
+                chunks = Arrays.copyOf(chunks, last + 1);
+                chunks[last] = ByteBuffer.allocate(CHUNK);
+                hold();
+            }
         }
-        int answer = ((chunks.length - 1) << OFFSET_BITS) | (end >> UNIT_BITS);
+        int answer = (last << OFFSET_BITS) | (end >> UNIT_BITS);
         end = end + size + UNIT - 1 & -UNIT;
         return answer;
     }

@@ -2,6 +2,8 @@ package mpd.dns.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.dns.DnsResponseCode;
 import io.netty.util.NetUtil;
 import java.net.InetAddress;
@@ -12,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import mpd.dns.forward.UpstreamAnswer.Again;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.query.Lasting;
 import mpd.dns.query.QueryCounters;
@@ -41,6 +44,8 @@ final class Answering {
 
     private static final Logger LOG = LoggerFactory.getLogger(Answering.class);
     private static final Logger QUERIES = LoggerFactory.getLogger("mpd.dns.queries");
+
+    private static final int AA = 0x04;
 
     private final QueryPipeline pipeline;
     private final QueryCounters counters;
@@ -144,28 +149,41 @@ final class Answering {
                 yield true;
             }
             case Screened.Accepted(Query query) -> {
-                int limit = over == Over.UDP ? ResponseWriter.udpLimit(query) : ResponseWriter.MOST_TCP;
-                inFlight.begin();
-                // Before anything is looked up: what changes meanwhile must not be answered from it later.
-                AnswerTable table = over == Over.UDP ? repeated.table(pipeline.view()) : null;
-                CompletableFuture<Reply> replying = reply(query).toCompletableFuture();
-                if (replying.isDone()) {
-                    Reply reply = replying.join();
-                    byte[] answer = counted(query, reply, encode(query, reply, limit), arrival);
-                    if (table != null) {
-                        keep(packet, reply, answer, table);
-                    }
-                    send.accept(answer);
-                    inFlight.end();
-                } else {
-                    later(
-                            client.getAddress(),
-                            replying.thenApply(reply -> counted(query, reply, encode(query, reply, limit), arrival)),
-                            send);
-                }
+                accepted(packet, query, arrival, send);
                 yield true;
             }
         };
+    }
+
+    private void accepted(ByteBuf packet, Query query, Arrival arrival, Consumer<byte[]> send) {
+        inFlight.begin();
+        // Before anything is looked up: what changes meanwhile must not be answered from it later.
+        int generation = repeated.generation();
+        View view = pipeline.view();
+        AnswerTable table = arrival.over() == Over.UDP ? repeated.table(view) : null;
+        CompletableFuture<Reply> replying = reply(query).toCompletableFuture();
+        if (replying.isDone()) {
+            Reply reply = replying.join();
+            byte[] answer = counted(query, reply, arrival);
+            if (table != null) {
+                keep(packet, reply, answer, table);
+            }
+            send.accept(answer);
+            inFlight.end();
+        } else if (table == null) {
+            later(arrival, replying.thenAccept(reply -> send.accept(counted(query, reply, arrival))));
+        } else {
+            // By then the packet is gone.
+            ByteBuf copy = Unpooled.wrappedBuffer(ByteBufUtil.getBytes(packet));
+            later(arrival, replying.thenAccept(reply -> {
+                byte[] answer = counted(query, reply, arrival);
+                send.accept(answer);
+                AnswerTable still = repeated.still(view, generation);
+                if (still != null) {
+                    keep(copy, reply, answer, still);
+                }
+            }));
+        }
     }
 
     /// Whether the client has to wait for its other answers first. Names of ours that are there are answered
@@ -181,10 +199,11 @@ final class Answering {
                 || (!zone.exists(name) && admission.waiting().isTwiceFull(client));
     }
 
-    /// Sends an answer that takes time, for which its client has a place meanwhile.
-    private void later(InetAddress client, CompletionStage<byte[]> answer, Consumer<byte[]> send) {
+    /// An answer takes time, for which its client has a place meanwhile.
+    private void later(Arrival arrival, CompletionStage<Void> answered) {
+        InetAddress client = arrival.client().getAddress();
         admission.waiting().begin(client);
-        CompletionStage<Void> _ = answer.thenAccept(send).whenComplete((_, _) -> {
+        CompletionStage<Void> _ = answered.whenComplete((_, _) -> {
             admission.waiting().end(client);
             inFlight.end();
         });
@@ -199,10 +218,29 @@ final class Answering {
         switch (reply) {
             case Reply.Local(Response _, Lasting lasting) -> RepeatedQueries.keep(table, packet, answer, lasting);
             // What could not be written is another answer, and not kept.
-            case Reply.Relayed(byte[] message, InetSocketAddress _, Provenance.Cached cached)
-            when rcode(message) == rcode(answer) -> RepeatedQueries.keepCached(table, packet, answer, cached);
+            case Reply.Relayed(byte[] message, InetSocketAddress _, Provenance from)
+            when rcode(message) == rcode(answer) ->
+                again(from).ifPresent(again -> RepeatedQueries.keepCached(table, packet, asKept(answer), again));
             case Reply.Relayed _, Reply.Joined _ -> {}
         }
+    }
+
+    private static Optional<Again> again(Provenance from) {
+        return switch (from) {
+            case Provenance.Cached cached -> Optional.of(cached.again());
+            case Provenance.Asked asked -> asked.again();
+            case Provenance.Shared _, Provenance.Stale _ -> Optional.empty();
+        };
+    }
+
+    /// What the cache gives out is not authoritative, but what it was given may have been.
+    private static byte[] asKept(byte[] answer) {
+        if ((answer[2] & AA) == 0) {
+            return answer;
+        }
+        byte[] kept = answer.clone();
+        kept[2] ^= AA;
+        return kept;
     }
 
     private static int rcode(byte[] message) {
@@ -243,7 +281,9 @@ final class Answering {
         return new Reply.Local(Response.bare(DnsResponseCode.SERVFAIL));
     }
 
-    private byte[] counted(Query query, Reply reply, byte[] answer, Arrival arrival) {
+    private byte[] counted(Query query, Reply reply, Arrival arrival) {
+        int limit = arrival.over() == Over.UDP ? ResponseWriter.udpLimit(query) : ResponseWriter.MOST_TCP;
+        byte[] answer = encode(query, reply, limit);
         responses.count(arrival.over(), rcode(answer));
         if (logQueries.getAsBoolean()) {
             log(arrival, query.id(), query.question().toString(), source(reply), rcode(answer), answer.length);
@@ -267,7 +307,7 @@ final class Answering {
 
     private static String source(InetSocketAddress from, Provenance provenance) {
         return switch (provenance) {
-                    case Provenance.Asked() -> "";
+                    case Provenance.Asked _ -> "";
                     case Provenance.Shared() -> "coalesced/";
                     case Provenance.Cached _ -> "cache/";
                     case Provenance.Stale(Duration _) -> "stale/";

@@ -3,7 +3,7 @@ package mpd.dns.server;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
-import mpd.dns.forward.UpstreamAnswer.Provenance.Cached;
+import mpd.dns.forward.UpstreamAnswer.Again;
 import mpd.dns.wire.WireRecords;
 
 /// What an answer of the cache needs to be given again later: for how long that may be, and which TTLs become
@@ -13,17 +13,17 @@ final class Countdown {
 
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
-    private final Cached from;
+    private final Again again;
     private char[] ttls = new char[4];
     private int count;
 
-    private Countdown(Cached from) {
-        this.from = from;
+    private Countdown(Again again) {
+        this.again = again;
     }
 
     /// Of a well-formed answer with one question.
-    static Countdown of(byte[] message, Cached from) {
-        Countdown countdown = new Countdown(from);
+    static Countdown of(byte[] message, Again again) {
+        Countdown countdown = new Countdown(again);
         int _ = WireRecords.walk(message, WireRecords.start(message), (_, _, at) -> countdown.look(message, at));
         return countdown;
     }
@@ -39,7 +39,7 @@ final class Countdown {
 
     /// When it may not be given again any more, by the clock of the cache.
     long ends() {
-        return from.until();
+        return again.until();
     }
 
     /// How many bytes it has.
@@ -54,7 +54,7 @@ final class Countdown {
 
     /// Writes it.
     void write(ByteBuffer out, int at) {
-        out.putLong(at, from.older()).putChar(at + Long.BYTES, (char) count);
+        out.putLong(at, again.older()).putChar(at + Long.BYTES, (char) count);
         for (int i = 0; i < count; i++) {
             out.putChar(ttl(at, i), ttls[i]);
         }

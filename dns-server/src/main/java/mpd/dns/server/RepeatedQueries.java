@@ -5,7 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import mpd.dns.forward.UpstreamAnswer.Provenance;
+import mpd.dns.forward.UpstreamAnswer.Again;
 import mpd.dns.query.Lasting;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.registry.View;
@@ -68,6 +68,25 @@ final class RepeatedQueries {
         return table;
     }
 
+    /// The same for an answer that took time; null where something has changed since it was asked for, or this
+    /// thread answers no packets.
+    ///
+    /// @param before the generation of that moment
+    @Nullable
+    AnswerTable still(View view, int before) {
+        AnswerTable table = tables.getIfExists();
+        if (table == null || before != generation.get() || !table.isOf(view, before)) {
+            return null;
+        }
+        table.makeRoom();
+        return table;
+    }
+
+    /// Of everything but the view that answers depend on, as it is now.
+    int generation() {
+        return generation.get();
+    }
+
     /// Gives none of these answers again.
     void forget() {
         generation.incrementAndGet();
@@ -85,10 +104,8 @@ final class RepeatedQueries {
     }
 
     /// Keeps what the packet was answered from the cache.
-    ///
-    /// @param from how it was there
-    static void keepCached(AnswerTable table, ByteBuf packet, byte[] message, Provenance.Cached from) {
-        Countdown countdown = Countdown.of(message, from);
+    static void keepCached(AnswerTable table, ByteBuf packet, byte[] message, Again again) {
+        Countdown countdown = Countdown.of(message, again);
         table.keep(packet, message, new AnswerTable.Terms(QueryCounters.Kind.FORWARDED, false, countdown));
     }
 }

@@ -100,7 +100,7 @@ record RunningServer(
     @Override
     public Optional<Cached> cached(Name name, int type) {
         return forwarding.cached(name, type).flatMap(answer -> switch (answer.provenance()) {
-            case Provenance.Cached(Duration age, long _, long _) -> Optional.of(cached(answer, age, false));
+            case Provenance.Cached kept -> Optional.of(cached(answer, kept.age(), false));
             case Provenance.Stale(Duration age) -> Optional.of(cached(answer, age, true));
             case Provenance.Asked _, Provenance.Shared _ -> Optional.empty();
         });

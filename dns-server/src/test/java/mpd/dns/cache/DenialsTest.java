@@ -72,17 +72,6 @@ final class DenialsTest extends CacheFixture {
     }
 
     @Test
-    void denialOfAFewSecondsIsNotBelievedBeforeTheEndEvenInItsLastSeconds() {
-        ask(NAME, address(NAME, 30, "192.0.2.1"));
-        pass(28);
-        for (int i = 0; i < 4; i++) {
-            ask(NAME).join();
-        }
-        answers(denial(NAME, Rcode.NXDOMAIN, 5, 5));
-        assertThat(read(ask(NAME).join()).getRcode()).isEqualTo(Rcode.NOERROR);
-    }
-
-    @Test
     void answerToARefreshThatIsNotKeptIsNotAskedForWithEachQuery() {
         popular();
         Message other = address(NAME, 300, "192.0.2.2");

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import mpd.dns.forward.UpstreamAnswer.Again;
 import mpd.dns.forward.UpstreamAnswer.Answered;
 import mpd.dns.forward.UpstreamAnswer.Provenance;
 import mpd.dns.forward.UpstreamQuestion;
@@ -57,7 +60,8 @@ final class KeptAnswersTest extends CacheFixture {
 
     private Provenance.Cached cached(int age, int same, int again) {
         long now = clock.now();
-        return new Provenance.Cached(Duration.ofMillis(age), now + same * 1_000_000L, now + again * 1_000_000L);
+        return new Provenance.Cached(
+                Duration.ofMillis(age), new Again(now + same * 1_000_000L, now + again * 1_000_000L));
     }
 
     @ParameterizedTest
@@ -68,7 +72,9 @@ final class KeptAnswersTest extends CacheFixture {
         for (int age = every; age < ttl; age += every) {
             pass(every);
             if (clock.now() - until >= 0) {
-                until = ((Provenance.Cached) provenance(ask(NAME).join())).until();
+                until = ((Provenance.Cached) provenance(ask(NAME).join()))
+                        .again()
+                        .until();
             }
         }
         assertThat(asked).hasSize(2);
@@ -91,17 +97,42 @@ final class KeptAnswersTest extends CacheFixture {
 
     @Test
     void answerIsGivenAgainWithoutAskingAndSaysSo() {
+        long now = clock.now();
         Provenance first = provenance(ask(NAME, address(NAME, 300, "192.0.2.1")));
         pass(Duration.ofMillis(9500));
         var again = ask(NAME).join();
 
-        assertThat(first).isEqualTo(new Provenance.Asked());
+        assertThat(first).isEqualTo(toGiveAgain(new Again(now, now + 30_000_000_000L)));
         assertThat(provenance(again)).isEqualTo(cached(9500, 500, 30000));
         assertThat(read(again).getSection(Section.ANSWER).getFirst().rdataToString())
                 .isEqualTo("192.0.2.1");
         assertThat(ttl(again)).isEqualTo(290);
         assertThat(asked).hasSize(1);
         assertThat(cache.status()).returns(1L, CacheStatus::hits).returns(1L, CacheStatus::misses);
+    }
+
+    private static Provenance toGiveAgain(Again again) {
+        return new Provenance.Asked(List.of(), Optional.of(again));
+    }
+
+    @Test
+    void answerThatIsNotKeptAsItCameIsNotGivenAgainBeforeTheCacheHasGivenItOnce() {
+        Provenance notAgain = new Provenance.Asked();
+        cache = with(ttls(0, 60, 0, 0));
+        assertThat(provenance(ask(NAME, address(NAME, 300, "192.0.2.1")))).isEqualTo(notAgain);
+        cache = with(ttls(0, 0, 60, 0));
+        assertThat(provenance(ask(NAME, address(NAME, 30, "192.0.2.1")))).isEqualTo(notAgain);
+        cache = with(ttls(0, 0, 0, 0));
+        assertThat(provenance(ask("denied.test.", denial("denied.test.", Rcode.NXDOMAIN, 60, 60))))
+                .isEqualTo(notAgain);
+        assertThat(provenance(ask("none.test.", denial("none.test.", Rcode.NOERROR, 60, 30))))
+                .isEqualTo(notAgain);
+    }
+
+    @Test
+    void answerThatTheCacheHasNoRoomForIsNotGivenAgain() {
+        cache = with(size(0, 1000));
+        assertThat(provenance(ask(NAME, address(NAME, 300, "192.0.2.1")))).isEqualTo(new Provenance.Asked());
     }
 
     @Test

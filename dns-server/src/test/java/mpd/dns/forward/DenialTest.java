@@ -231,8 +231,19 @@ class DenialTest extends ForwarderFixture {
         settings(Duration.ofMillis(100));
         ScriptedUpstream silent = ScriptedUpstream.silent();
         use(silent, forEverybody());
-        assertThat(ttlOfDenial(ask("no.such.name."))).isEqualTo(5);
-        assertThat(ttlOfDenial(ask("nor.this."))).as("it is known to be silent").isEqualTo(5);
+        UpstreamAnswer denial = ask("no.such.name.");
+        assertThat(ttlOfDenial(denial)).isEqualTo(5);
+        assertThat(unheard(denial)).containsExactly(silent.address());
+        UpstreamAnswer next = ask("nor.this.");
+        assertThat(ttlOfDenial(next)).as("it is known to be silent").isEqualTo(5);
+        assertThat(unheard(next)).containsExactly(silent.address());
+    }
+
+    private static List<InetSocketAddress> unheard(UpstreamAnswer answer) {
+        assertThat(answer).isInstanceOf(UpstreamAnswer.Answered.class);
+        UpstreamAnswer.Provenance from = ((UpstreamAnswer.Answered) answer).provenance();
+        assertThat(from).isInstanceOf(UpstreamAnswer.Provenance.Asked.class);
+        return ((UpstreamAnswer.Provenance.Asked) from).unheard();
     }
 
     @Test
@@ -246,7 +257,9 @@ class DenialTest extends ForwarderFixture {
     void aDenialByTheFirstIsToldForItsWholeLife() throws IOException {
         settings(NEVER);
         use(forEverybody(), ScriptedUpstream.silent());
-        assertThat(ttlOfDenial(ask("no.such.name."))).isEqualTo(HOUR);
+        UpstreamAnswer denial = ask("no.such.name.");
+        assertThat(ttlOfDenial(denial)).isEqualTo(HOUR);
+        assertThat(unheard(denial)).isEmpty();
     }
 
     @Test

@@ -2,17 +2,19 @@ package mpd.dns.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
-import java.time.Duration;
+import java.lang.management.ManagementFactory;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
-import mpd.dns.forward.UpstreamAnswer.Provenance;
+import java.util.stream.IntStream;
+import mpd.dns.forward.UpstreamAnswer.Again;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.registry.Registry;
 import mpd.dns.registry.SourceId;
@@ -139,8 +141,7 @@ final class AnswerTableTest {
         AnswerTable table = table(Long.MAX_VALUE);
         ByteBuf query = query(1);
         long ends = now + 1_000_000_000;
-        Provenance.Cached cached = new Provenance.Cached(Duration.ZERO, ends, ends);
-        Countdown countdown = Countdown.of(answer(query, 40), cached);
+        Countdown countdown = Countdown.of(answer(query, 40), new Again(ends, ends));
         table.keep(query, answer(query, 40), new AnswerTable.Terms(QueryCounters.Kind.FORWARDED, false, countdown));
         // It ends up to 16 µs early.
         now = ends - 20_000;
@@ -186,6 +187,29 @@ final class AnswerTableTest {
             assertThat(table.bytes()).isLessThanOrEqualTo(300_000);
             table.keep(query, answer(query, 500), LOCAL);
             assertThat(written(table, query)).hasSize(500);
+        }
+    }
+
+    @Test
+    void aTableThatIsBegunAnewWritesOverWhatItHad() {
+        AnswerTable table = table(300_000);
+        List<ByteBuf> queries =
+                IntStream.range(0, 1000).mapToObj(AnswerTableTest::query).toList();
+        byte[] answer = answer(queries.getFirst(), 500);
+        keep(table, queries, answer);
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int turn = 0; turn < 100; turn++) {
+            keep(table, queries, answer);
+        }
+        // Of fifty megabytes.
+        assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(20_000_000);
+    }
+
+    private static void keep(AnswerTable table, List<ByteBuf> queries, byte[] answer) {
+        for (ByteBuf query : queries) {
+            table.makeRoom();
+            table.keep(query, answer, LOCAL);
         }
     }
 

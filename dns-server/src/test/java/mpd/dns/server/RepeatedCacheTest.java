@@ -23,6 +23,9 @@ import mpd.dns.forward.UpstreamAnswer;
 import mpd.dns.query.QueryCounters;
 import mpd.dns.registry.LiveSource;
 import mpd.dns.registry.Registry;
+import mpd.dns.registry.SourceId;
+import mpd.dns.registry.SourceState;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -128,6 +131,74 @@ final class RepeatedCacheTest {
             }
         }
         assertThat(again).isGreaterThan(10_000);
+    }
+
+    private List<byte[]> later(byte[] packet) {
+        List<byte[]> answers = new ArrayList<>();
+        assertThat(answering.answer(Unpooled.wrappedBuffer(packet), Answering.Over.UDP, CLIENT, answers::add))
+                .isTrue();
+        assertThat(answers).isEmpty();
+        return answers;
+    }
+
+    private void comes() {
+        Message message = message(300, new Random(1));
+        message.getHeader().setFlag(Flags.AA);
+        upstream.complete(new UpstreamAnswer.Answered(message.toWire(), NAMESERVER, Duration.ZERO));
+    }
+
+    private byte @Nullable [] again(byte[] packet) {
+        return RepeatedAnswer.to(Unpooled.wrappedBuffer(packet), answering);
+    }
+
+    @Test
+    void whatANameserverHasJustSaidIsGivenAgainAsTheCacheHasIt() {
+        byte[] packet = query(true);
+        List<byte[]> first = later(packet);
+        comes();
+        byte[] again = again(packet);
+        assertThat(first).hasSize(1);
+        byte[] authoritative = first.getFirst().clone();
+        authoritative[2] &= (byte) ~4;
+        assertThat(again).isEqualTo(authoritative).isNotEqualTo(first.getFirst());
+        now += 1_500_000_000;
+        again = again(packet);
+        assertThat(again).isEqualTo(general(packet)).isNotEqualTo(authoritative);
+    }
+
+    @Test
+    void whatWasUnderWayWhenForwardingChangedIsNotGivenAgain() {
+        byte[] packet = query(true);
+        List<byte[]> first = later(packet);
+        cache.flush();
+        answering.changed();
+        List<byte[]> other = later(query(false));
+        comes();
+        assertThat(first).hasSize(1);
+        assertThat(again(packet)).isNull();
+        assertThat(other).as("asked for anew").hasSize(1);
+        assertThat(again(query(false))).isNotNull();
+    }
+
+    @Test
+    void whatWasUnderWayWhenAnotherViewCameIsNotGivenAgain() {
+        byte[] packet = query(true);
+        List<byte[]> first = later(packet);
+        registry.register(SourceId.FLAGS, new SourceState.Pending(Instant.EPOCH));
+        List<byte[]> other = later(query(false));
+        comes();
+        assertThat(first).hasSize(1);
+        assertThat(again(packet)).isNull();
+        assertThat(other).hasSize(1);
+    }
+
+    @Test
+    void whatComesOnAnotherThreadIsNotGivenAgainByThisOne() throws InterruptedException {
+        byte[] packet = query(true);
+        List<byte[]> first = later(packet);
+        Thread.ofVirtual().start(this::comes).join();
+        assertThat(first).hasSize(1);
+        assertThat(again(packet)).isNull();
     }
 
     @Test

@@ -255,7 +255,8 @@ final class RepeatedQueriesTest {
                 message.toWire(),
                 from,
                 Duration.ZERO,
-                new UpstreamAnswer.Provenance.Cached(Duration.ZERO, now + more.toNanos(), now + more.toNanos()));
+                new UpstreamAnswer.Provenance.Cached(
+                        Duration.ZERO, new UpstreamAnswer.Again(now + more.toNanos(), now + more.toNanos())));
     }
 
     @Test
@@ -303,7 +304,7 @@ final class RepeatedQueriesTest {
     }
 
     @Test
-    void anAnswerThatANameserverGaveJustNowIsNotGivenAgain() {
+    void anAnswerOfANameserverThatIsNotKeptIsNotGivenAgain() {
         cached(SECOND);
         upstream = switch (upstream) {
             case UpstreamAnswer.Answered answered ->

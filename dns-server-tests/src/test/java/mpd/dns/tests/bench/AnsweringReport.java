@@ -147,24 +147,10 @@ record AnsweringReport(
     /// The pictures, by the names of their files.
     Map<String, String> pictures() {
         final Map<String, String> pictures = new LinkedHashMap<>();
-        PICTURES.forEach((figure, file) -> pictures.put(file, picture(figure)));
+        PICTURES.forEach((figure, file) -> pictures.put(
+                file,
+                BarChart.of(all, figure, List.of(Kind.values()), Kind::title).svg()));
         return pictures;
-    }
-
-    private String picture(final Figure figure) {
-        final String unit = figure.unit().symbol();
-        final BarChart chart = new BarChart(
-                figure.title() + (unit.isEmpty() ? "" : ", " + unit),
-                figure.unit(),
-                Arrays.stream(Kind.values()).map(Kind::title).toList());
-        for (final Row row : all.rows(figure)) {
-            chart.group(
-                    row.condition(),
-                    Arrays.stream(Kind.values())
-                            .map(kind -> all.median(figure, row.condition(), kind))
-                            .toList());
-        }
-        return chart.svg();
     }
 
     private static Map<Figure, String> pictureFiles() {

@@ -4,6 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import mpd.dns.tests.bench.Measurements.Figure;
+import mpd.dns.tests.bench.Measurements.Row;
 
 /// Groups of bars, as a picture (SVG) that can be read on light and on dark pages.
 final class BarChart {
@@ -32,6 +35,26 @@ final class BarChart {
         this.title = title;
         this.unit = unit;
         this.series = List.copyOf(series);
+    }
+
+    /// A figure of several servers, a group for each condition.
+    ///
+    /// @param title of each server
+    static <K extends Enum<K>> BarChart of(
+            final Measurements<K> all, final Figure figure, final List<K> servers, final Function<K, String> title) {
+        final String symbol = figure.unit().symbol();
+        final BarChart chart = new BarChart(
+                figure.title() + (symbol.isEmpty() ? "" : ", " + symbol),
+                figure.unit(),
+                servers.stream().map(title).toList());
+        for (final Row row : all.rows(figure)) {
+            chart.group(
+                    row.condition(),
+                    servers.stream()
+                            .map(server -> all.median(figure, row.condition(), server))
+                            .toList());
+        }
+        return chart;
     }
 
     /// Adds a group, a bar for each of the series.

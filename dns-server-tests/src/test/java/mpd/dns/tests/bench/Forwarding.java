@@ -46,7 +46,7 @@ final class Forwarding implements Benchmark {
         final Failover failover = quick ? new Failover(1, 5) : new Failover(5, 60);
         final ForwardingCost cost = quick
                 ? new ForwardingCost(1, 20_000, 300, 1, Rest.SHORT)
-                : new ForwardingCost(15, 150_000, 3_000, 10, Rest.FULL);
+                : new ForwardingCost(15, 150_000, 6_000, 10, Rest.FULL);
         try (Machine machine = Machine.start(LabRoot.BOOKWORM)) {
             final Path directory = Files.createTempDirectory("forwarding");
             final ForwardingCost.Outcome outcome = cost.measure(machine, directory, progress);
@@ -56,7 +56,7 @@ final class Forwarding implements Benchmark {
                     + "\n"
                     + with(FAILOVER, "{queries}", failover.queries(), "{rounds}", failover.rounds())
                     + failover.measure(machine, Files.createTempDirectory("failover"), progress);
-            return new Report(text, quick ? List.of() : outcome.missed());
+            return new Report(text, quick ? List.of() : outcome.missed(), outcome.pictures());
         } catch (final IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -2,7 +2,10 @@ package mpd.dns.tests.bench;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import mpd.dns.tests.bench.Measurements.Figure;
 import mpd.dns.tests.bench.Measurements.Row;
@@ -23,6 +26,10 @@ record ForwardingCost(int rounds, int queries, int asked, int warmUp, Rest rest)
     static final int RATE = 1_000;
 
     private static final List<Forwarder.Kind> PROGRAMS = List.of(Forwarder.Kind.OURS, Forwarder.Kind.DNSMASQ);
+    private static final Map<Figure, String> PICTURES = new EnumMap<>(Map.of(
+            Figure.CPU, "forwarding-cpu.svg",
+            Figure.MEDIAN, "forwarding-p50.svg",
+            Figure.TAIL, "forwarding-p99.svg"));
     // As many as fit in the cache that dnsmasq has by default.
     private static final int CACHED_NAMES = 100;
     // Seconds of a run that is not measured at the beginning of each turn.
@@ -33,8 +40,9 @@ record ForwardingCost(int rounds, int queries, int asked, int warmUp, Rest rest)
     // More than this above dnsmasq is worse; less is noise.
     private static final double EQUAL = 1.05;
 
-    /// The table, and what was worse than it should be.
-    record Outcome(String table, List<String> missed) {}
+    /// The table with its pictures below, these by the names of their files, and what was worse than it should
+    /// be.
+    record Outcome(String table, List<String> missed, Map<String, String> pictures) {}
 
     /// Measures both programs in turn, this process on the core of the clients meanwhile.
     Outcome measure(final Machine machine, final Path directory, final Consumer<String> progress) {
@@ -171,7 +179,21 @@ record ForwardingCost(int rounds, int queries, int asked, int warmUp, Rest rest)
                 missed.add(row.title() + " is " + ratio + " of dnsmasq's");
             }
         }
-        return new Outcome(table.toString(), missed);
+        return new Outcome(table + shown(), missed, pictures(measured));
+    }
+
+    private static String shown() {
+        final StringBuilder lines = new StringBuilder("\n");
+        PICTURES.forEach((figure, file) -> lines.append("![%s](pictures/%s)%n%n".formatted(figure.title(), file)));
+        return lines.toString();
+    }
+
+    private static Map<String, String> pictures(final Measurements<Forwarder.Kind> measured) {
+        final Map<String, String> pictures = new LinkedHashMap<>();
+        PICTURES.forEach((figure, file) -> pictures.put(
+                file,
+                BarChart.of(measured, figure, PROGRAMS, Forwarder.Kind::title).svg()));
+        return pictures;
     }
 
     private static String text(final Measurements<Forwarder.Kind> measured, final Row row, final Forwarder.Kind kind) {
