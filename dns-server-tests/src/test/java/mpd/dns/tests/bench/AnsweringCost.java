@@ -91,6 +91,8 @@ final class AnsweringCost {
             loadUnmeasured(server);
             if (size == plan.usual()) {
                 loadOverTcp(server, Rest.NONE);
+                // What compilers take for granted at full speed they find out to be wrong at an even rate.
+                AnsweringPlan.RATES.forEach(rate -> latencies(server, unmeasured(server), rate, plan.seconds()));
             }
         }
         server.rest(plan.rest());
