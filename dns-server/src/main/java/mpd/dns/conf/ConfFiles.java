@@ -181,9 +181,9 @@ public final class ConfFiles implements AutoCloseable {
                 touched.drainTo(waiting);
                 if (!waiting.isEmpty() || whole || files.moved()) {
                     look();
+                    Thread.sleep(PAUSE);
                 }
                 failing = false;
-                Thread.sleep(PAUSE);
             } catch (InterruptedException _) {
                 return;
             } catch (RuntimeException e) {

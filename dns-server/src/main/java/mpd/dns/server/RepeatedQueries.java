@@ -21,7 +21,10 @@ import org.jspecify.annotations.Nullable;
 /// Each event loop has a table of its own, so none waits for another, and each has to be asked once itself.
 final class RepeatedQueries {
 
-    // Packets may be made up so that each takes a place, and is long. Of the heap at its largest.
+    // Packets may be made up so that each takes a place, and is long. What a laptop asks all day takes some
+    // hundred KiB, and what is forgotten costs the general path once.
+    private static final long MOST_BYTES = 4 << 20;
+    // Of the heap at its largest, where that is small.
     private static final int SHARE_OF_HEAP = 16;
 
     private final FastThreadLocal<AnswerTable> tables;
@@ -31,7 +34,12 @@ final class RepeatedQueries {
     /// @param loops how many event loops there are
     /// @param clock the one of the cache
     static RepeatedQueries of(int loops, LongSupplier clock) {
-        return new RepeatedQueries(Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP, loops, clock);
+        return new RepeatedQueries(mostBytes(Runtime.getRuntime().maxMemory()), loops, clock);
+    }
+
+    /// What the tables may take together in a heap that is this large at its largest.
+    static long mostBytes(long heap) {
+        return Math.min(MOST_BYTES, heap / SHARE_OF_HEAP);
     }
 
     /// @param mostBytes what the tables may take together

@@ -1,5 +1,9 @@
 package mpd.dns.watch;
 
+import static java.nio.file.StandardWatchEventKinds.ENTRY_CREATE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_DELETE;
+import static java.nio.file.StandardWatchEventKinds.ENTRY_MODIFY;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -7,7 +11,6 @@ import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
-import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchKey;
 import java.nio.file.WatchService;
 import java.time.Duration;
@@ -28,6 +31,8 @@ final class DirectoryKeys {
     private final @Nullable WatchService service;
     // Guarded by this: paths are added on callers' threads and looked at again on the watcher's.
     private final Set<WatchKey> known = new HashSet<>();
+    // Those of directories in which it counts what files hold. Guarded by this.
+    private final Set<WatchKey> written = new HashSet<>();
     // Set by whichever thread meets the limit first.
     private final AtomicBoolean limitReported = new AtomicBoolean();
 
@@ -37,16 +42,15 @@ final class DirectoryKeys {
     }
 
     /// The watch of a directory; null where there can be none, which the poll makes up for.
-    synchronized @Nullable WatchKey of(Path directory) {
+    ///
+    /// @param contents whether writes to the files in it count as well. Where they do not, a file that is
+    ///     written all the time, such as a log, wakes nobody
+    synchronized @Nullable WatchKey of(Path directory, boolean contents) {
         if (service == null) {
             return null;
         }
         try {
-            WatchKey key = directory.register(
-                    service,
-                    StandardWatchEventKinds.ENTRY_CREATE,
-                    StandardWatchEventKinds.ENTRY_DELETE,
-                    StandardWatchEventKinds.ENTRY_MODIFY);
+            WatchKey key = register(service, directory, contents);
             known.add(key);
             return key;
         } catch (NoSuchFileException | NotDirectoryException | AccessDeniedException | ClosedWatchServiceException e) {
@@ -60,11 +64,27 @@ final class DirectoryKeys {
         }
     }
 
+    /// A directory has one watch, whoever asks, and only its key tells whether it has one: so it is watched
+    /// for everything, and for less where nobody needs more.
+    private WatchKey register(WatchService by, Path directory, boolean contents) throws IOException {
+        WatchKey key = directory.register(by, ENTRY_CREATE, ENTRY_DELETE, ENTRY_MODIFY);
+        if (contents) {
+            written.add(key);
+        }
+        if (written.contains(key)) {
+            return key;
+        }
+        WatchKey less = directory.register(by, ENTRY_CREATE, ENTRY_DELETE);
+        // Another directory has taken its place, of which somebody may need more.
+        return less.equals(key) ? less : register(by, directory, contents);
+    }
+
     /// Ends the watches of directories that none of the paths leads through any more.
     synchronized void retain(List<WatchedPath> paths) {
         known.removeIf(key -> {
             boolean idle = paths.stream().noneMatch(path -> path.uses(key));
             if (idle) {
+                written.remove(key);
                 key.cancel();
             }
             return idle;

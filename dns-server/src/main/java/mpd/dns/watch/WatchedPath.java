@@ -82,7 +82,8 @@ final class WatchedPath {
             Map<WatchKey, Set<String>> found = new HashMap<>();
             wholeWay = true;
             for (Lookup.Step step : steps) {
-                WatchKey key = keys.of(step.directory());
+                // On the way it counts what comes and goes.
+                WatchKey key = keys.of(step.directory(), step.equals(steps.getLast()));
                 if (key != null) {
                     found.computeIfAbsent(key, ignored -> new HashSet<>()).add(step.name());
                 } else {

@@ -77,6 +77,7 @@ final class RepeatedQueriesTest {
     };
 
     private static final int ALLOCATING_QUERIES = 20_000;
+    private static final long MIB = 1 << 20;
 
     private final Registry registry = new Registry(
             List.of(name("mpd.test.")), List.of(Subnet.parse("10.163.0.0/24").orElseThrow()), () -> NOW);
@@ -208,6 +209,12 @@ final class RepeatedQueriesTest {
             }
         }
         assertThat(hits).isGreaterThan(120_000);
+    }
+
+    @Test
+    void takesNoMoreOfALargeHeapThanFourMebibytesAndNoMoreOfASmallOneThanASixteenth() {
+        assertThat(RepeatedQueries.mostBytes(512 * MIB)).isEqualTo(4 * MIB);
+        assertThat(RepeatedQueries.mostBytes(20 * MIB)).isEqualTo(20 * MIB / 16);
     }
 
     @Test

@@ -99,7 +99,7 @@ record Dnsperf(Machine machine, String cores, String server) {
         final String queries = Long.toString(Math.round(perSecond * seconds));
         machine.run("sh", "-ec", "head -n \"$1\" \"$0\" > \"$0.part\"", questions, queries)
                 .output();
-        try (Awake _ = Awake.keep(machine)) {
+        try (Awake _ = Awake.keep()) {
             return Latencies.parse(run(
                     () -> {},
                     questions + ".part",

@@ -20,7 +20,9 @@ final class MachineFacts {
     private static final Pattern MODEL = Pattern.compile("model name\\s*: (.*)");
     private static final Pattern MEMORY = Pattern.compile("MemTotal: *([0-9]+) kB");
 
-    private static final String BUSY = "Other programs were busy on it, so the figures are worse than they need be.";
+    private static final String BUSY = " Other programs were busy on it, so the figures are worse than they need be.";
+    private static final String HALTED =
+            " Its cores could not be kept from being halted, so latencies have their waking in them.";
 
     private MachineFacts() {}
 
@@ -37,7 +39,7 @@ final class MachineFacts {
     static String text(final double before) {
         final String day = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm", Locale.ROOT)
                 .format(Instant.now().atZone(ZoneOffset.UTC));
-        return "Run on %s UTC at commit %s: %d cores (%s), %d GiB of memory, Linux %s, load average %.1f before the run.%s%n"
+        return "Run on %s UTC at commit %s: %d cores (%s), %d GiB of memory, Linux %s, load average %.1f before the run.%s%s%n"
                 .formatted(
                         day,
                         commit(),
@@ -46,7 +48,8 @@ final class MachineFacts {
                         Math.round(Double.parseDouble(first(MEMORY, "/proc/meminfo", "0")) / (1 << 20)),
                         System.getProperty("os.version"),
                         before,
-                        before > Runtime.getRuntime().availableProcessors() / 2.0 ? " " + BUSY : "");
+                        before > Runtime.getRuntime().availableProcessors() / 2.0 ? BUSY : "",
+                        Awake.isPossible() ? "" : HALTED);
     }
 
     private static String commit() {
