@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// Each event loop has a table of its own, so none waits for another, and each has to be asked once itself.
 final class RepeatedQueries {
 
-    // Packets may be made up so that each takes a place, and is long. What a laptop asks all day takes some
-    // hundred KiB, and what is forgotten costs the general path once.
+    // Packets may be made up so that each takes a place, and is long. What is forgotten takes the general way
+    // once.
     private static final long MOST_BYTES = 4 << 20;
     // Of the heap at its largest, where that is small.
     private static final int SHARE_OF_HEAP = 16;
